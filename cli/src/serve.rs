@@ -188,7 +188,7 @@ fn endpoint(text: &str) -> Result<String, String> {
 pub fn run(arguments: &ServeArguments, out: &mut impl Write) -> Result<ExitCode, Stop> {
     if !arguments.listen.ip().is_loopback() && !arguments.reached.allow_remote {
         let problem =
-            format!("{} is no loopback address: others could reach it; say --allow-remote to", arguments.listen);
+            format!("{} is no loopback address, so others could reach it: allow that with --allow-remote", arguments.listen);
         return Err(Stop::Problem(problem));
     }
     let log = CallLog::start(arguments.quiet, arguments.ignoring.deny_ignored, arguments.journal.as_deref())?;

@@ -552,7 +552,8 @@ export class Client {
       });
       await this.#version;
     }
-    return this.#exchange(method, path, content, this.testId);
+    // Worlds of tests are made and ended in the server's own.
+    return this.#exchange(method, path, content, path === 'tests' ? undefined : this.testId);
   }
 
   /**

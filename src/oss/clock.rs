@@ -246,6 +246,12 @@ impl Clock<'_> {
         self.move_to(Time::SYSTEM);
     }
 
+    /// Follows the machine's clock again, for a caller that has waited for the next second.
+    #[cfg(feature = "control")]
+    pub(crate) fn follow_system_now(self) {
+        self.move_to(Time::SYSTEM);
+    }
+
     /// Waits before a move, so that later signatures differ from earlier ones: dates of signatures have whole seconds.
     fn wait_for_the_second(self) {
         if let Some(rest) = self.rest_of_the_second() {

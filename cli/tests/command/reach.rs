@@ -217,7 +217,7 @@ fn a_variable_stands_for_each_flag_but_the_one_that_opens_the_server() {
     assert!(given.status.code() == Some(2) && err.contains("--max-buckets") && !err.contains("variable"), "{err}");
     let opened = command().args(["--listen", "0.0.0.0:0"]).env("OSSMOCK_ALLOW_REMOTE", "true").output();
     let err = String::from_utf8_lossy(&opened.expect("it runs").stderr).into_owned();
-    assert!(err.contains("say --allow-remote to"), "{err}");
+    assert!(err.contains("allow that with --allow-remote"), "{err}");
 }
 
 #[tokio::test]

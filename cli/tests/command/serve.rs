@@ -373,7 +373,7 @@ fn it_refuses_what_it_should_not_do() {
     for (arguments, expected) in [
         (
             vec!["--listen", "0.0.0.0:0"],
-            "0.0.0.0:0 is no loopback address: others could reach it; say --allow-remote to\n",
+            "0.0.0.0:0 is no loopback address, so others could reach it: allow that with --allow-remote\n",
         ),
         (
             vec!["--region", "oss-cn-hangzhou"],

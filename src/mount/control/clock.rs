@@ -48,7 +48,8 @@ pub(super) fn post(control: &Controlled<'_>, _: &Call, body: &str) -> Result<Con
             if clock_name != "system" {
                 return Err(Problem::bad_request(format!("`follow` is `system`, and `{clock_name}` was given")));
             }
-            clock.follow_system();
+            // The wait for the next second is over: `ControlPlane::wait`.
+            clock.follow_system_now();
         }
         ClockChange { set: None, advance: None, follow: None, freeze: Some(true) } => clock.freeze(),
         ClockChange { freeze: Some(false), .. } => {

@@ -1,7 +1,8 @@
 //! The folder of a state: its lock, the file of the world, and the files of data.
 //!
-//! The file `world.log` has a line with the format, and then a line for each change: a CRC of the rest of the line, and the
-//! changed pieces of the world file in JSON. Data of objects and parts is in `data/`, in files named by their SHA-256. Only
+//! The file `world.log` has a line with the format, and then a line for each change: a CRC of its number and the rest of the
+//! line, and the changed pieces of the world file in JSON. The lines that were written at once end with one that says so: a file
+//! without it was cut off. Data of objects and parts is in `data/`, in files named by their SHA-256. Only
 //! a file that a line refers to counts, and a line counts once it is complete. So a killed process leaves at most half a
 //! line that was never acknowledged, and files that nothing refers to.
 
@@ -44,6 +45,9 @@ pub(super) struct ChangeLine {
     /// The names of the pieces that went.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gone: Vec<String>,
+    /// `true` in the line after those that were written at once, and only there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub end: bool,
 }
 
 /// A piece of the world file, as a line has it.
@@ -57,19 +61,45 @@ pub(super) struct KeptPiece {
 }
 
 impl ChangeLine {
-    /// Writes the line.
-    pub fn to_line(&self) -> io::Result<String> {
+    /// Writes the line that has this number in its file.
+    pub fn to_line(&self, number: u64) -> io::Result<String> {
         let json = serde_json::to_string(self)?;
-        Ok(format!("{:016x} {json}\n", hash::crc64(json.as_bytes())))
+        Ok(format!("{} {json}\n", checksum(number, &json)))
     }
 
-    fn read(line: &[u8]) -> Result<Self, String> {
+    fn read(number: u64, line: &[u8]) -> Result<Self, String> {
         let text = std::str::from_utf8(line).map_err(|_| "it is not UTF-8")?;
         let (crc, json) = text.split_once(' ').unwrap_or_default();
-        if crc != format!("{:016x}", hash::crc64(json.as_bytes())) {
-            return Err("its checksum is wrong".to_owned());
+        if crc != checksum(number, json) {
+            return Err("its checksum is wrong, or a line before it is missing".to_owned());
         }
         serde_json::from_str(json).map_err(|error| error.to_string())
+    }
+}
+
+fn checksum(number: u64, json: &str) -> String {
+    format!("{:016x}", hash::crc64(format!("{number} {json}").as_bytes()))
+}
+
+/// The end of the file of the world.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct FileEnd {
+    /// The length of the file.
+    pub length: u64,
+    /// The number of its lines.
+    pub lines: u64,
+}
+
+/// The lines of a file that is written at once.
+pub(super) struct Lines {
+    out: BufWriter<File>,
+    count: u64,
+}
+
+impl Lines {
+    pub fn add(&mut self, change: &ChangeLine) -> io::Result<()> {
+        self.count += 1;
+        self.out.write_all(change.to_line(self.count)?.as_bytes())
     }
 }
 
@@ -78,7 +108,7 @@ impl ChangeLine {
 pub(super) struct Folder {
     path: PathBuf,
     /// Locked as long as it is open.
-    _lock: File,
+    lock: File,
 }
 
 impl Folder {
@@ -97,7 +127,7 @@ impl Folder {
             }
             Err(fs4::TryLockError::Error(error)) => return Err(wrong(&lock_path, &error)),
         }
-        Ok(Self { path, _lock: lock })
+        Ok(Self { path, lock })
     }
 
     pub fn path(&self) -> &Path {
@@ -116,8 +146,8 @@ impl Folder {
         self.data().join(hex(hash))
     }
 
-    /// Reads the pieces of the world; they are empty if no world was kept yet.
-    pub fn read(&self) -> Result<BTreeMap<String, KeptPiece>, String> {
+    /// Reads the pieces of the world, which are empty if no world was kept yet, and says if its last line is not whole.
+    pub fn read(&self) -> Result<(BTreeMap<String, KeptPiece>, Option<String>), String> {
         let file = self.world();
         let wrong = |problem: &dyn std::fmt::Display| {
             format!(
@@ -127,7 +157,7 @@ impl Folder {
         };
         let bytes = match fs::read(&file) {
             Ok(bytes) => bytes,
-            Err(error) if error.kind() == ErrorKind::NotFound => return self.begin().map(|()| BTreeMap::new()),
+            Err(error) if error.kind() == ErrorKind::NotFound => return self.begin().map(|()| Default::default()),
             Err(error) => return Err(format!("{}: {error}", file.display())),
         };
         let mut lines = bytes.split_inclusive(|byte| *byte == b'\n').enumerate();
@@ -140,55 +170,81 @@ impl Folder {
             }
             None => return Err(wrong(&"its first line does not say that it is a state of ossmock")),
         }
-        let mut pieces = BTreeMap::new();
+        let (mut pieces, mut torn, mut is_whole) = (BTreeMap::new(), None, false);
         for (at, line) in lines {
-            // The process was killed as it wrote this line, which it did not acknowledge.
-            let Some(line) = line.strip_suffix(b"\n") else { break };
-            let change = ChangeLine::read(line).map_err(|problem| wrong(&format!("line {}: {problem}", at + 1)))?;
+            let Some(line) = line.strip_suffix(b"\n") else {
+                let (file, at) = (file.display(), at + 1);
+                torn = Some(format!(
+                    "the last change in {file}: line {at} is not whole. A server that was killed as it wrote it had not \
+                     acknowledged it"
+                ));
+                break;
+            };
+            let change = ChangeLine::read(at as u64 + 1, line);
+            let change = change.map_err(|problem| wrong(&format!("line {}: {problem}", at + 1)))?;
+            is_whole |= change.end;
             for name in change.gone {
                 pieces.remove(&name);
             }
             pieces.extend(change.is);
         }
-        Ok(pieces)
+        if is_whole { Ok((pieces, torn)) } else { Err(wrong(&"it was cut off")) }
     }
 
     /// Writes a file without a world, unless there is data, whose world must be somewhere.
     fn begin(&self) -> Result<(), String> {
         let data = self.data();
-        self.make_data_folder()?;
-        let has_data = fs::read_dir(&data).map(|mut files| files.next().is_some());
-        if has_data.map_err(|error| format!("{}: {error}", data.display()))? {
+        if data.exists() {
             let (file, data) = (self.world(), data.display().to_string());
             let problem = "is not there, but its data is";
             return Err(format!("{}: it {problem}: put it back, or remove {data} as well", file.display()));
         }
-        self.rewrite(|_| Ok(())).map(drop)
+        self.rewrite(|_| Ok(()))?;
+        self.make_data_folder()
     }
 
-    /// Replaces the file of the world by one with the lines that a function writes. Returns its length.
-    pub fn rewrite(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<u64, String> {
+    /// Checks that the folder is still the one that was locked: another server may use one that was put in its place.
+    pub fn check(&self) -> Result<(), String> {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt as _;
+            let place = |file: &fs::Metadata| (file.dev(), file.ino());
+            let path = self.path.join("lock");
+            let there = fs::symlink_metadata(&path).map(|file| place(&file)).ok();
+            let ours = self.lock.metadata().map(|file| place(&file)).ok();
+            if there.is_none() || there != ours {
+                return Err(format!("{}: it is not the file of this server any more", path.display()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Replaces the file of the world by one with the lines that a function adds, and returns its end.
+    pub fn rewrite(&self, write: impl FnOnce(&mut Lines) -> io::Result<()>) -> Result<FileEnd, String> {
         let (file, beside) = (self.world(), self.path.join("world.log.new"));
-        let written = private().write(true).create(true).truncate(true).open(&beside).and_then(|file| {
-            let mut out = BufWriter::new(file);
-            writeln!(out, "{}", serde_json::to_string(&FormatLine { ossmock_state: FORMAT })?)?;
-            write(&mut out)?;
-            out.into_inner().map_err(io::IntoInnerError::into_error)?.metadata()
+        let written = create(&beside).and_then(|file| {
+            let mut lines = Lines { out: BufWriter::new(file), count: 1 };
+            writeln!(lines.out, "{}", serde_json::to_string(&FormatLine { ossmock_state: FORMAT })?)?;
+            write(&mut lines)?;
+            lines.add(&ChangeLine { end: true, ..ChangeLine::default() })?;
+            let file = lines.out.into_inner().map_err(io::IntoInnerError::into_error)?;
+            Ok(FileEnd { length: file.metadata()?.len(), lines: lines.count })
         });
-        let replaced = written.and_then(|written| fs::rename(&beside, &file).map(|()| written.len()));
+        let replaced = written.and_then(|end| fs::rename(&beside, &file).map(|()| end));
         replaced.map_err(|error| format!("{}: {error}", file.display()))
     }
 
-    /// Adds a line to the file of the world, which has this length, and returns its new length.
-    pub fn append(&self, line: &str, length: u64) -> Result<u64, String> {
+    /// Adds a line to the file of the world, which has this end, and returns its new end.
+    pub fn append(&self, line: &str, end: FileEnd) -> Result<FileEnd, String> {
         let path = self.world();
         let appended = OpenOptions::new().append(true).open(&path).and_then(|mut file| {
-            if file.metadata()?.len() != length {
+            if file.metadata()?.len() != end.length {
                 return Err(io::Error::other("something else has changed it"));
             }
             file.write_all(line.as_bytes())
         });
-        appended.map(|()| length + line.len() as u64).map_err(|error| format!("{}: {error}", path.display()))
+        let appended = appended.map_err(|error| format!("{}: {error}", path.display()));
+        appended.map(|()| FileEnd { length: end.length + line.len() as u64, lines: end.lines + 1 })
     }
 
     pub fn make_data_folder(&self) -> Result<(), String> {
@@ -203,8 +259,7 @@ impl Folder {
 
     pub fn write_data(&self, hash: &DataHash, data: &[u8]) -> Result<(), String> {
         let path = self.data_file(hash);
-        let written = private().write(true).create(true).truncate(true).open(&path);
-        let written = written.and_then(|mut file| file.write_all(data));
+        let written = create(&path).and_then(|mut file| file.write_all(data));
         written.map_err(|error| format!("{}: {error}", path.display()))
     }
 
@@ -237,6 +292,15 @@ impl Folder {
     }
 }
 
+/// Creates a file in the place of the one that is there: a link is replaced, not followed.
+fn create(path: &Path) -> io::Result<File> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    private().write(true).create_new(true).open(path)
+}
+
 /// The options of a file that only this user can read.
 fn private() -> OpenOptions {
     #[cfg_attr(not(unix), expect(unused_mut, reason = "modes are of Unix"))]
@@ -248,6 +312,9 @@ fn private() -> OpenOptions {
 
 /// Makes a folder that only this user can read, unless it is there.
 fn make_folder(path: &Path) -> io::Result<()> {
+    if path.exists() && !path.is_dir() {
+        return Err(io::Error::other("it is a file, where a folder is needed"));
+    }
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

@@ -46,6 +46,8 @@ use crate::oss::Oss;
 pub struct StateDir {
     folder: Folder,
     pieces: BTreeMap<String, KeptPiece>,
+    /// The last change, if it was not written as a whole.
+    torn: Option<String>,
     region: Option<String>,
 }
 
@@ -58,8 +60,8 @@ impl StateDir {
     /// another version of the format.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, StateError> {
         let folder = Folder::open(path.into()).map_err(StateError)?;
-        let pieces = folder.read().map_err(StateError)?;
-        Ok(Self { folder, pieces, region: None })
+        let (pieces, torn) = folder.read().map_err(StateError)?;
+        Ok(Self { folder, pieces, torn, region: None })
     }
 
     /// Returns `true` if no world was kept in the folder yet.
@@ -86,7 +88,7 @@ impl StateDir {
     /// If the world in the folder is damaged, or the folder cannot be written. An object whose data is missing or damaged is
     /// left out: [`StateKeeper::lost`] lists it.
     pub fn keep(self, start: &Oss, say: impl Fn(&str) + Send + Sync + 'static) -> Result<StateKeeper, StateError> {
-        let Self { folder, mut pieces, region } = self;
+        let Self { folder, mut pieces, torn, region } = self;
         let is_new = pieces.is_empty();
         let (mut data, mut lost) = (BTreeMap::new(), Vec::new());
         for (name, piece) in &pieces {
@@ -99,7 +101,7 @@ impl StateDir {
                 Err(problem) => lost.push((name.clone(), format!("{}: {problem}", described(&pieces, name)))),
             }
         }
-        let mut left_out: Vec<String> = Vec::new();
+        let mut left_out: Vec<String> = torn.into_iter().collect();
         for (name, description) in lost {
             pieces.remove(&name);
             left_out.push(description);

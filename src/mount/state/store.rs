@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::folder::{ChangeLine, DataHash, Folder, KeptPiece, hash_of};
+use super::folder::{ChangeLine, DataHash, FileEnd, Folder, KeptPiece, hash_of};
 use crate::oss::KeptMoment;
 use crate::world_file::{WorldPiece, hex};
 
@@ -23,8 +23,8 @@ pub(super) struct Store {
     data: HashMap<String, DataHash>,
     /// The number of pieces that each file of data belongs to.
     uses: HashMap<DataHash, usize>,
-    /// The length of the file of the world.
-    length: u64,
+    /// The end of the file of the world.
+    end: FileEnd,
     /// The length at which the file is written anew; 0 if the next commit does that.
     limit: u64,
 }
@@ -39,7 +39,7 @@ impl Store {
         for hash in data.values() {
             *uses.entry(*hash).or_default() += 1;
         }
-        Self { folder, kept: Arc::new(kept), data, uses, length: 0, limit: 0 }
+        Self { folder, kept: Arc::new(kept), data, uses, end: FileEnd::default(), limit: 0 }
     }
 
     pub fn folder(&self) -> &Folder {
@@ -108,13 +108,14 @@ impl Store {
         now: &HashMap<String, Option<DataHash>>,
         moment: &KeptMoment,
     ) -> Result<(), String> {
+        self.folder.check()?;
         self.folder.make_data_folder()?;
         for (hash, bytes) in data {
             self.folder.write_data(hash, bytes)?;
         }
-        let text = line.to_line().map_err(|error| error.to_string())?;
-        if self.length + text.len() as u64 <= self.limit {
-            self.length = self.folder.append(&text, self.length)?;
+        let text = line.to_line(self.end.lines + 1).map_err(|error| error.to_string())?;
+        if self.end.length + text.len() as u64 <= self.limit {
+            self.end = self.folder.append(&text, self.end)?;
             return Ok(());
         }
         let is_unsure = self.limit == 0;
@@ -128,18 +129,18 @@ impl Store {
                 return Err(io::Error::other(format!("no file has the data of piece `{name}`")));
             }
             let piece = KeptPiece { text, data: hash.map(|hash| hex(&hash)) };
-            ChangeLine { is: BTreeMap::from([(name, piece)]), gone: Vec::new() }.to_line()
+            Ok(ChangeLine { is: BTreeMap::from([(name, piece)]), ..ChangeLine::default() })
         };
-        self.length = self.folder.rewrite(|out| {
+        self.end = self.folder.rewrite(|lines| {
             let mut written = Ok(());
             moment.pieces(&mut |name, piece| {
                 if let (Ok(()), Some(piece)) = (&written, piece) {
-                    written = line_of(name, piece).and_then(|line| out.write_all(line.as_bytes()));
+                    written = line_of(name, piece).and_then(|line| lines.add(&line));
                 }
             });
             written
         })?;
-        self.limit = self.length * 2 + CHANGES;
+        self.limit = self.end.length * 2 + CHANGES;
         let used = self.data.iter().filter(|(name, _)| !now.contains_key(*name)).map(|(_, hash)| hash);
         let used: HashSet<String> = used.chain(now.values().flatten()).map(|hash| hex(hash)).collect();
         self.folder.sweep(|name| used.contains(name));

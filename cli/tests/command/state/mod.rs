@@ -128,7 +128,7 @@ async fn only_changes_write_and_data_that_nothing_has_is_removed() {
     let long = "x".repeat(200);
     for number in 0..1_500 {
         let tags = format!("{{\"tags\": {{\"long\": \"{long}{number:04}\"}}}}");
-        assert_eq!(served.order("POST", "settings?bucket=logs", &tags).await.0, 204);
+        assert_eq!(served.order("POST", "settings?bucket=logs", &tags).await.0, 200);
     }
     let length = fs::metadata(state.join("world.log")).expect("the file").len();
     assert!(length < 1_100_000, "{length}");
@@ -200,7 +200,17 @@ async fn what_is_damaged_is_refused_or_said_to_be_lost() {
     }
     fs::write(&file, &whole).expect("the file");
     replace(&file, "acme", "acne");
-    assert_eq!(refused(&folder), format!("--state: state/world.log: line 3: its checksum is wrong: {todo}"));
+    assert_eq!(refused(&folder), format!("--state: state/world.log: line 3: its checksum is wrong, or a line before it is missing: {todo}"));
+    fs::write(&file, &whole).expect("the file");
+    let lines: Vec<&[u8]> = whole.split_inclusive(|byte| *byte == b'\n').collect();
+    fs::write(&file, [&lines[..2], &lines[3..]].concat().concat()).expect("the file");
+    let missing = "line 3: its checksum is wrong, or a line before it is missing";
+    assert_eq!(refused(&folder), format!("--state: state/world.log: {missing}: {todo}"));
+    // What was written at once is there as a whole, or it was cut off.
+    for end in [lines[0].len(), lines[0].len() + 1, lines[..3].concat().len() - 1] {
+        fs::write(&file, &whole[..end]).expect("the file");
+        assert_eq!(refused(&folder), format!("--state: state/world.log: it was cut off: {todo}"), "{end}");
+    }
     fs::remove_file(&file).expect("the file");
     let problem = "it is not there, but its data is: put it back, or remove state/data as well\n";
     assert_eq!(refused(&folder), format!("--state: state/world.log: {problem}"));
@@ -208,6 +218,8 @@ async fn what_is_damaged_is_refused_or_said_to_be_lost() {
     // Half a line at the end was never acknowledged.
     fs::write(&file, [&whole, &b"0123456789abcdef {\"is\":{\"00000000 logs 5"[..]].concat()).expect("the file");
     let served = ServedState::start(&folder, &[]).await;
+    let torn = "warning: lost: the last change in state/world.log: line 5 is not whole.";
+    assert!(served.out().contains(torn), "{}", served.out());
     let acme = served.client("Id1", "secret1");
     assert_eq!(acme.get("logs", "/a").await, (200, "hello".to_owned()));
     assert_eq!(acme.put("logs", "/c", "hello".to_owned()).await.0, 200);
