@@ -208,6 +208,8 @@ behaviours:
 
 # What an answer, a decision and hostile input cost, as ratios.
 bench:
+    cargo build --release --package ossmock-cli
+    cargo bench --package downstream --profile dev --bench whole
     cargo bench --bench ruler --bench ratios --bench fronts --bench decisions --bench hostile --bench objects --bench bodies --bench scale
 
 # Each fuzz target, or one of them, for so many seconds (needs cargo-fuzz); see fuzz/README.md.
