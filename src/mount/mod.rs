@@ -24,6 +24,8 @@ mod outbound;
 mod pace;
 #[cfg(feature = "server")]
 mod pieces;
+#[cfg(feature = "server")]
+mod timer;
 #[cfg(feature = "tls")]
 pub(crate) mod tls;
 #[cfg(feature = "server")]
