@@ -184,8 +184,11 @@ pub fn run(arguments: &ServeArguments, out: &mut impl Write) -> Result<ExitCode,
     }
     let log = CallLog::start(arguments.quiet, arguments.ignoring.deny_ignored, arguments.journal.as_deref())?;
     let calls = log.clone();
-    let builder = builder(arguments)?.observe(move |record| calls.call(record));
-    let runtime = tokio::runtime::Runtime::new().map_err(|error| Stop::Problem(format!("no runtime: {error}")))?;
+    let builder = builder(arguments)?.observe_shared(move |record| calls.call(record));
+    // One thread serves all connections: for short requests, waking a second one costs more than it saves. It gets a deputy
+    // while the journal waits in place, which the runtime of a single thread does not have.
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let runtime = runtime.map_err(|error| Stop::Problem(format!("no runtime: {error}")))?;
     let served = runtime.block_on(serve(arguments, builder.build(), out));
     runtime.shutdown_timeout(Duration::from_secs(1));
     let complete = log.end();
