@@ -120,7 +120,9 @@ pub(super) type Locked<'a> = MutexGuard<'a, State>;
 
 /// The function that receives each record.
 #[derive(Clone)]
-pub(super) struct Observer(pub Arc<dyn Fn(&Arc<Record>) + Send + Sync>);
+pub(super) struct Observer(pub Arc<Observe>);
+
+type Observe = dyn Fn(&Arc<Record>) + Send + Sync;
 
 /// A forbidden kind of calls, and the check for them once the test has dropped the fake.
 #[derive(Clone)]
