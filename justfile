@@ -206,6 +206,16 @@ bless:
 behaviours:
     BLESS=1 cargo test --quiet --test it -- behaviours::
 
+# The goals of speed, one line for each: `NAME RATIO MUST AIM ok|short`. For a quiet machine, as are all benches.
+speed:
+    @cargo bench --quiet --bench ruler -- --goals
+    @cargo bench --quiet --bench fronts -- --goals
+    @just build-cost
+
+# Crates and processor time of a build with ossmock, beside wiremock and tokio alone (needs the package registry).
+build-cost rounds="1":
+    @benches/build-cost.sh {{rounds}}
+
 # What an answer, a decision and hostile input cost, as ratios.
 bench:
     cargo build --release --package ossmock-cli

@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,14 +37,24 @@ public final class Ossmock implements AutoCloseable {
     private static final String SCRIPT =
         "exec 3<&0\n(cat <&3; kill $$) >/dev/null 2>&1 &\nexec 3<&-\nexec \"$@\" </dev/null";
 
-    private final HttpClient http = HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY)
-        .version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(30)).build();
+    // The version of the control plane that this class knows.
+    private static final int VERSION = 1;
+
+    private final HttpClient http;
+    // Null for a server that another process started, and for the world of a test.
     private final Path folder;
+    // Null for a server that another process started.
     private final Process process;
     private final String endpoint;
+    // Null if the control plane wants none.
+    private final String token;
+    // Null for the world of the server.
+    private final String testId;
     private boolean closed;
 
     private Ossmock(String world, String... flags) throws IOException {
+        http = client();
+        testId = null;
         String command = command();
         folder = Files.createTempDirectory("ossmock");
         Path ready = folder.resolve("ready");
@@ -58,13 +69,70 @@ public final class Ossmock implements AutoCloseable {
         process = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile()).start();
         boolean ok = false;
         try {
-            endpoint = endpointOnceReady(ready);
+            Map<String, Object> made = onceReady(ready);
+            endpoint = text(made.get("endpoint"));
+            token = text(made.get("token"));
+            check();
             ok = true;
         } finally {
             if (!ok) {
                 end();
             }
         }
+    }
+
+    private Ossmock(HttpClient http, Process process, String endpoint, String token, String testId) {
+        this.http = http;
+        this.folder = null;
+        this.process = process;
+        this.endpoint = endpoint;
+        this.token = token;
+        this.testId = testId;
+    }
+
+    private static HttpClient client() {
+        return HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(30)).build();
+    }
+
+    /**
+     * Uses a server that runs, such as one that several processes share. Give each test a world of its own with {@link #test}.
+     *
+     * @param endpoint such as {@code http://127.0.0.1:9000}
+     * @param token that of the control plane; {@code null} if it wants none
+     */
+    public static Ossmock connect(String endpoint, String token) {
+        Ossmock fake = new Ossmock(client(), null, endpoint.replaceFirst("/$", ""), token, null);
+        fake.check();
+        return fake;
+    }
+
+    /** Checks that this class can speak to the server. */
+    private void check() {
+        if (!endpoint.startsWith("http://")) {
+            throw new IllegalStateException(
+                "ossmock: the server is at " + endpoint + ", and this class speaks HTTP only: leave out the flags of TLS");
+        }
+        HttpResponse<String> about = send("GET", "about", null, null);
+        // A server from before there was this question does not know it.
+        int version = about.statusCode() == 404 ? 0 : number(Json.table(read("GET", "about", about)).get("control_plane"));
+        if (version != VERSION) {
+            throw new IllegalStateException("ossmock: this class knows version " + VERSION + " of the control plane, and that of "
+                + endpoint + (version > VERSION ? " is version " + version + ": copy the class of that version"
+                    : " is an older one: update the command `ossmock`"));
+        }
+    }
+
+    /**
+     * Makes a world for a test, so that tests which run in parallel share this server. It begins as the server began, and has
+     * credentials of its own: clients reach the world by them. Its journal, faults, clock and expectations are its own as well.
+     * {@link #close} ends it.
+     *
+     * @param id of the test, which no other one has; requests without a signature send it as {@code x-ossmock-test-id}
+     */
+    public Ossmock test(String id) {
+        post("tests", Map.of("id", id));
+        return new Ossmock(http, process, endpoint, token, id);
     }
 
     /** Starts a server on a free port, with the account {@code default} and no bucket. */
@@ -76,8 +144,8 @@ public final class Ossmock implements AutoCloseable {
      * Starts a server on a free port.
      *
      * @param world the world to start from and to reset to, in TOML
-     * @param flags more flags of {@code ossmock serve}, such as {@code --deny-ignored}; those of TLS, {@code --allow-remote},
-     *     {@code --listen}, {@code --ready-file} and {@code --world} do not go with this class
+     * @param flags more flags of {@code ossmock serve}, such as {@code --deny-ignored}; those of TLS, {@code --listen},
+     *     {@code --ready-file} and {@code --world} do not go with this class
      */
     public static Ossmock start(String world, String... flags) {
         try {
@@ -110,15 +178,10 @@ public final class Ossmock implements AutoCloseable {
             + "target/debug/ossmock");
     }
 
-    private String endpointOnceReady(Path ready) throws IOException {
+    private Map<String, Object> onceReady(Path ready) throws IOException {
         for (int tries = 0; tries < 6_000; tries++) {
             if (Files.exists(ready)) {
-                String found = Files.readString(ready).replaceFirst("(?s).*\"endpoint\": \"([^\"]*)\".*", "$1");
-                if (!found.startsWith("http://")) {
-                    throw new IllegalStateException(
-                        "ossmock: the server is at " + found + ", and this class speaks HTTP only: leave out the flags of TLS");
-                }
-                return found;
+                return Json.table(Files.readString(ready));
             }
             if (!process.isAlive()) {
                 throw new IllegalStateException("ossmock: the server did not start, and printed:\n" + output());
@@ -146,7 +209,8 @@ public final class Ossmock implements AutoCloseable {
     }
 
     /**
-     * Stops the server. Stopping it again does nothing.
+     * Stops the server, or ends the world of a test. Doing so again does nothing, nor does it for a server that another process
+     * started.
      *
      * @throws IllegalStateException if the server ended by itself, or not well
      */
@@ -155,13 +219,27 @@ public final class Ossmock implements AutoCloseable {
         if (closed) {
             return;
         }
+        if (testId != null) {
+            if (runs()) {
+                ask("DELETE", "tests?id=" + encode(testId), null, null);
+            }
+            closed = true;
+            return;
+        }
         closed = true;
+        if (process == null) {
+            return;
+        }
         boolean early = !process.isAlive();
         String said = end();
         if (early || process.exitValue() != 0) {
             throw new IllegalStateException("ossmock: the server ended " + (early ? "by itself, " : "") + "with status "
                 + process.exitValue() + ", and printed:\n" + said);
         }
+    }
+
+    private boolean runs() {
+        return process == null || process.isAlive();
     }
 
     /** Ends the process, and returns its output. */
@@ -260,9 +338,11 @@ public final class Ossmock implements AutoCloseable {
      * Sets settings of a bucket: all of them, or none if one is wrong.
      *
      * @param settings with the names and forms of a bucket in a world, such as {@code Map.of("acl", "private")}
+     * @return a warning for each bucket and KMS key that they name and that is missing
      */
-    public void settings(String bucket, Map<String, ?> settings) {
-        post("settings?bucket=" + encode(bucket), settings);
+    public List<String> settings(String bucket, Map<String, ?> settings) {
+        List<?> warnings = (List<?>) Json.table(post("settings?bucket=" + encode(bucket), settings)).get("warnings");
+        return warnings.stream().map(Object::toString).collect(Collectors.toUnmodifiableList());
     }
 
     private Map<String, Object> world() {
@@ -340,8 +420,8 @@ public final class Ossmock implements AutoCloseable {
      * Returns the calls that pass the filter, oldest first.
      *
      * @param filter any of {@code operation} (such as PutObject), {@code caller} (account, account/ram-user,
-     *     account/role/session or anonymous), {@code outcome} (answered, refused, abandoned or unanswered), {@code bucket},
-     *     {@code key}, {@code prefix} (of the key), {@code test_id}, {@code status} and {@code code} (of the error)
+     *     account/role/session or anonymous), {@code outcome} (answered, refused, abandoned or unanswered), {@code refused}
+     *     (true: without reads of what is not there, which were answered 404), {@code bucket}, {@code key}, {@code prefix} (of the key), {@code test_id}, {@code status} and {@code code} (of the error)
      */
     public List<Call> journal(Map<String, String> filter) {
         String query = filter.entrySet().stream()
@@ -419,7 +499,18 @@ public final class Ossmock implements AutoCloseable {
     }
 
     private String ask(String method, String path, String contentType, String body) {
-        if (!process.isAlive()) {
+        return read(method, path, send(method, path, contentType, body));
+    }
+
+    private static String read(String method, String path, HttpResponse<String> response) {
+        if (response.statusCode() >= 300) {
+            throw new IllegalArgumentException("ossmock: " + method + " " + path + ": " + problem(response.body()));
+        }
+        return response.body();
+    }
+
+    private HttpResponse<String> send(String method, String path, String contentType, String body) {
+        if (!runs()) {
             throw new IllegalStateException("ossmock: " + method + " " + path + ": the server has ended");
         }
         var request = HttpRequest.newBuilder(URI.create(endpoint + "/_ossmock/" + path)).timeout(Duration.ofSeconds(30));
@@ -427,12 +518,15 @@ public final class Ossmock implements AutoCloseable {
         if (contentType != null) {
             request.header("Content-Type", contentType);
         }
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        // Only the server makes and ends worlds.
+        if (testId != null && !path.startsWith("tests?")) {
+            request.header("x-ossmock-test-id", testId);
+        }
         try {
-            var response = http.send(request.build(), BodyHandlers.ofString());
-            if (response.statusCode() >= 300) {
-                throw new IllegalArgumentException("ossmock: " + method + " " + path + ": " + problem(response.body()));
-            }
-            return response.body();
+            return http.send(request.build(), BodyHandlers.ofString());
         } catch (IOException error) {
             throw new IllegalStateException("ossmock: " + method + " " + path + ": " + error, error);
         } catch (InterruptedException error) {

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -166,6 +168,69 @@ class OssmockTest {
             get(fake.endpoint() + "/logs/note");
             fake.keyState("key-1", "Disabled"); // the journal stays
             fake.verify();
+        }
+    }
+
+    static int getAcl(Ossmock fake, String testId) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(fake.endpoint() + "/logs/?acl")).header("x-ossmock-test-id", testId);
+        return HTTP.send(request.build(), BodyHandlers.discarding()).statusCode();
+    }
+
+    @Test
+    void worldsOfTestsAreApart() throws Exception {
+        String token = "a-token-of-16-characters";
+        try (Ossmock server = Ossmock.start(WORLD, "--token", token)) {
+            refuses("GET about: the control plane wants its token", () -> Ossmock.connect(server.endpoint(), null));
+            Ossmock shared = Ossmock.connect(server.endpoint() + "/", token);
+            List<String> keys = IntStream.range(0, 8).parallel().mapToObj(n -> {
+                try (Ossmock own = shared.test("test" + n)) {
+                    own.advance(Duration.ofDays(n));
+                    assertEquals(List.of(), own.settings("logs", Map.of("acl", "private")));
+                    assertEquals(403, getAcl(own, "test" + n));
+                    assertEquals(1, own.journal(Map.of("refused", "true")).size());
+                    own.reset();
+                    assertEquals(0, own.journal().size());
+                    return own.credentials("acme").id;
+                } catch (Exception error) {
+                    throw new IllegalStateException(error);
+                }
+            }).collect(Collectors.toList());
+            assertEquals(8, keys.stream().distinct().count());
+            assertTrue(!keys.contains(server.credentials("acme").id), keys::toString);
+            assertEquals(0, server.journal().size());
+            Ossmock own = shared.test("one");
+            refuses("`id`: there is a test `one` already", () -> shared.test("one"));
+            refuses("tests are made without the header", () -> own.test("two"));
+            own.close();
+            own.close();
+            refuses("there is no test `one`", own::journal);
+            String warning = server.settings("logs", Map.of("logging", Map.of("target", "nowhere"))).get(0);
+            assertTrue(warning.startsWith("the access log of bucket `logs`: there is no bucket `nowhere`"), warning);
+            shared.close();
+            server.reset();
+        }
+        try (Ossmock remote = Ossmock.start(WORLD, "--allow-remote")) {
+            remote.reset(); // with the token of the ready file
+        }
+    }
+
+    @Test
+    void anotherVersionIsTold() throws Exception {
+        for (int status : List.of(200, 404)) {
+            HttpServer other = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+            other.createContext("/", exchange -> {
+                byte[] answer = "{\"control_plane\": 99}".getBytes();
+                exchange.sendResponseHeaders(status, answer.length);
+                exchange.getResponseBody().write(answer);
+                exchange.close();
+            });
+            other.start();
+            String told = status == 200 ? " is version 99: copy the class of that version"
+                : " is an older one: update the command `ossmock`";
+            String endpoint = "http://127.0.0.1:" + other.getAddress().getPort();
+            breaks("this class knows version 1 of the control plane, and that of " + endpoint + told,
+                () -> Ossmock.connect(endpoint, null));
+            other.stop(0);
         }
     }
 

@@ -10,6 +10,7 @@ const capitalized = (name) => name[0].toUpperCase() + name.slice(1);
 /** The type of one schema. */
 function type(schema) {
   if (schema.$ref) return schema.$ref.split('/').at(-1);
+  if (schema.anyOf) return schema.anyOf.map(type).join(' | ');
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
   return [schema.type]
     .flat()

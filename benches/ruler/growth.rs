@@ -7,12 +7,14 @@ use bytes::Bytes;
 use http::{Method, Request};
 use ossmock::{Account, Credentials, EncryptionRule, Oss, replication::ReplicationRule};
 
+use super::goals::Goal;
 use super::{HOST, RULE};
 
 const CALLS: usize = 200;
 const ROUNDS: usize = 5;
 
-/// A row: its name, how much there is in the small and in the large world, and the time of one call in one with so much.
+/// A row: its name, how much there is in the small and in the large world, and the time of one call in one with so much; where
+/// the name says "each", the time of one of them.
 type Row = (&'static str, [usize; 2], fn(usize) -> Duration);
 
 const ROWS: &[Row] = &[
@@ -22,9 +24,22 @@ const ROWS: &[Row] = &[
     ("put, settings of a bucket", [0, 18], settings),
     ("put with buckets", [10, 1_000], buckets),
     ("token among keys", [10, 20_000], token),
+    ("page of 100 of objects", [1_000, 100_000], listing),
+    ("statements, each of", [40, 360], statements),
+    ("snapshot, objects", [100, 100_000], snapshot),
+    ("put, journal full with", [100, 10_000], eviction),
     // A world of 200 accounts fits into the caches of the processor: it would measure those.
-    ("account of a world of", [2_000, 20_000], accounts),
+    ("account of a world, each of", [2_000, 20_000], accounts),
 ];
+
+/// Judges the rows: the cost in the large world is to be that in the small one.
+pub(super) fn judge() {
+    for (name, sizes, cost) in ROWS {
+        let [small, large] = sizes.map(cost);
+        Goal::new(name, 1.5, 1.1).judge(large.as_secs_f64() / small.as_secs_f64());
+    }
+    Goal::new("a world of 20,000 accounts, s", 1.0, 0.5).judge(accounts(20_000).as_secs_f64() * 20_000.0);
+}
 
 pub(super) fn print() {
     println!("\ngrowth                        small        large    small, each    large, each  ratio");
@@ -186,4 +201,65 @@ fn accounts(count: usize) -> Duration {
     // The first one pays for the memory.
     let took = took.min().unwrap_or_default();
     took / u32::try_from(count).expect("few accounts")
+}
+
+/// A page of a hundred keys is listed, from the middle.
+fn listing(objects: usize) -> Duration {
+    let oss = oss();
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
+    for n in 0..objects {
+        logs.put_object(&format!("key{n:06}"), Bytes::new());
+    }
+    let target = format!("/?list-type=2&max-keys=100&start-after=key{:06}", objects / 2);
+    let request = signed(&oss, &acme.credentials(), Method::GET, &target, "");
+    fastest(&oss, |_| request.clone())
+}
+
+/// A RAM user is allowed by the last of its statements; the time for each statement.
+fn statements(count: usize) -> Duration {
+    let oss = oss();
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
+    let mut user = acme.create_ram_user("ci");
+    // A RAM user has ten policies at most, each of 6,144 characters.
+    for n in 0..count / 40 {
+        let other = |i| format!(r#"{{"Effect":"Allow","Action":"oss:Put*","Resource":"acs:oss:*:*:other{n}-{i}/*"}}"#);
+        let others = (0..40).map(other).collect::<Vec<_>>().join(",");
+        user = user.attach_policy(&format!(r#"{{"Version":"1","Statement":[{others}]}}"#));
+    }
+    let user = user.allow("oss:PutObject", "acs:oss:*:*:logs/*");
+    let request = signed(&oss, &user.credentials(), Method::PUT, "/key", "x");
+    fastest(&oss, |_| request.clone()) / u32::try_from(count).expect("few statements")
+}
+
+/// A snapshot is taken of a world with objects.
+fn snapshot(objects: usize) -> Duration {
+    let oss = oss();
+    let logs = oss.create_account("acme").create_bucket("logs");
+    for n in 0..objects {
+        logs.put_object(&format!("key{n}"), "x");
+    }
+    (0..ROUNDS * 20)
+        .map(|_| {
+            #[expect(clippy::disallowed_methods, reason = "a bench measures real time")]
+            let start = Instant::now();
+            black_box(oss.snapshot());
+            start.elapsed()
+        })
+        .min()
+        .expect("some rounds")
+}
+
+/// An object is put while the journal drops its oldest record for each new one.
+fn eviction(records: usize) -> Duration {
+    let oss = Oss::builder().journal_capacity(records).max_stored_bytes(u64::MAX).build();
+    oss.clock().freeze();
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
+    let request = signed(&oss, &acme.credentials(), Method::PUT, "/key", "x");
+    for _ in 0..records {
+        let _ = oss.handle(request.clone());
+    }
+    fastest(&oss, |_| request.clone())
 }

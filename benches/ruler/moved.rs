@@ -18,6 +18,8 @@ const MORE: u32 = 1_000;
 pub(super) enum Side {
     Ossmock,
     Minimal,
+    /// A handler that does nothing: what the program itself moves for a call.
+    Nothing,
 }
 
 /// The calls that a run is told to make.
@@ -29,7 +31,9 @@ pub(super) struct Calls {
 
 impl Calls {
     pub(super) fn send(&self) {
-        start(&self.handler, &self.name);
+        if !matches!(self.handler, Handler::Nothing) {
+            start(&self.handler, &self.name);
+        }
         let (request, status) = request(&self.name);
         self.handler.send(&request, status, self.count);
     }
@@ -40,12 +44,22 @@ pub(super) fn calls_to_send(arguments: &[String]) -> Option<Calls> {
     let at = arguments.iter().position(|argument| argument == SEND)?;
     let [side, name, count] = arguments.get(at + 1..at + 4)? else { return None };
     assert!(REQUESTS.contains(&name.as_str()), "there is no request `{name}`");
-    let handler = if side == "Ossmock" { Handler::ossmock() } else { Handler::minimal() };
+    let handler = match side.as_str() {
+        "Ossmock" => Handler::ossmock(),
+        "Minimal" => Handler::minimal(),
+        _ => Handler::Nothing,
+    };
     Some(Calls { handler, name: name.clone(), count: count.parse().ok()? })
 }
 
-/// The bytes that one call of a request moves, and those in moves of 256 bytes or more.
+/// The bytes that one call of a request moves in a handler, and those in moves of 256 bytes or more.
 pub(super) fn by(side: Side, name: &str) -> Option<(f64, f64)> {
+    let (all, own) = (with_own(side, name)?, with_own(Side::Nothing, name)?);
+    Some((all.0 - own.0, (all.1 - own.1).max(0.0)))
+}
+
+/// The same, with what the program itself moves.
+fn with_own(side: Side, name: &str) -> Option<(f64, f64)> {
     let (few, many) = (run(side, name, 1)?, run(side, name, 1 + MORE)?);
     let each = |few: u64, many: u64| precise(many.saturating_sub(few)) / f64::from(MORE);
     Some((each(few.0, many.0), each(few.1, many.1)))

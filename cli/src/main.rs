@@ -57,7 +57,15 @@ enum Command {
 /// Reads the command line, and the variables that stand for flags.
 fn read() -> CommandLine {
     let command = CommandLine::command().mut_subcommand("serve", variables::with_variables);
-    CommandLine::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
+    let read = command.try_get_matches().and_then(|matches| CommandLine::from_arg_matches(&matches));
+    read.unwrap_or_else(|error| {
+        // If the output is closed, no message is possible.
+        let _ = error.print();
+        if let Some(variable) = variables::cause_of(&error) {
+            let _ = writeln!(io::stderr(), "\nThe value is that of the variable {variable}: change or unset it.");
+        }
+        std::process::exit(error.exit_code())
+    })
 }
 
 /// Runs the command line.

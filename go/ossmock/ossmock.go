@@ -21,12 +21,17 @@ import (
 	"time"
 )
 
+// The version of the control plane that this package knows.
+const version = 1
+
 // Server is a running fake. Its methods end the test with a message if they fail, so call them from the test's goroutine.
 type Server struct {
 	t        testing.TB
 	endpoint string
+	token    string // of the control plane; empty if it wants none
+	testID   string // of the test whose world it is; empty for the world of the server
 	http     *http.Client
-	process  *exec.Cmd
+	process  *exec.Cmd // nil for a server that another process started
 	input    io.Closer
 	stopped  bool
 	ended    chan struct{} // closed after the process has ended
@@ -47,8 +52,8 @@ func WithWorld(toml string) Option {
 	return func(o *options) { o.world = toml }
 }
 
-// WithFlags adds flags of `ossmock serve`, such as "--deny-ignored". Those of TLS, --allow-remote, --listen, --ready-file
-// and --world do not go with this package.
+// WithFlags adds flags of `ossmock serve`, such as "--deny-ignored". Those of TLS, --listen, --ready-file and --world do not go
+// with this package.
 func WithFlags(flags ...string) Option {
 	return func(o *options) { o.flags = append(o.flags, flags...) }
 }
@@ -101,20 +106,16 @@ func Start(t testing.TB, with ...Option) *Server {
 	t.Cleanup(func() {
 		t.Helper()
 		defer s.Stop()
-		if t.Failed() && s.running() && s.endpoint != "" {
-			if refused := s.Refused(); refused != "" {
-				t.Log(refused)
-			}
-		}
+		s.logRefused()
 	})
 	for limit := time.Now().Add(30 * time.Second); ; time.Sleep(5 * time.Millisecond) {
 		text, err := os.ReadFile(ready)
 		if err == nil {
-			var made struct{ Endpoint string }
+			var made struct{ Endpoint, Token string }
 			if err := json.Unmarshal(text, &made); err != nil {
 				t.Fatalf("ossmock: the ready file is not JSON: %v", err)
 			}
-			s.endpoint = made.Endpoint
+			s.endpoint, s.token = made.Endpoint, made.Token
 			break
 		}
 		if !s.running() {
@@ -124,10 +125,75 @@ func Start(t testing.TB, with ...Option) *Server {
 			t.Fatalf("ossmock: the server was not ready within 30 seconds")
 		}
 	}
-	if !strings.HasPrefix(s.endpoint, "http://") {
-		t.Fatalf("ossmock: the server is at %s, and this package speaks HTTP only: leave out the flags of TLS", s.endpoint)
-	}
+	s.check()
 	return s
+}
+
+// Connect uses a server that runs, such as one that the packages of a project share. The token is that of the control plane,
+// empty if it wants none. Give each test a world of its own with Test.
+func Connect(t testing.TB, endpoint, token string) *Server {
+	t.Helper()
+	client := &http.Client{Transport: &http.Transport{}, Timeout: 30 * time.Second}
+	t.Cleanup(client.CloseIdleConnections)
+	s := &Server{t: t, endpoint: strings.TrimSuffix(endpoint, "/"), token: token, http: client}
+	s.check()
+	return s
+}
+
+// Checks that this package can speak to the server.
+func (s *Server) check() {
+	s.t.Helper()
+	if !strings.HasPrefix(s.endpoint, "http://") {
+		s.t.Fatalf("ossmock: the server is at %s, and this package speaks HTTP only: leave out the flags of TLS", s.endpoint)
+	}
+	var about struct {
+		Version int `json:"control_plane"`
+	}
+	// A server from before there was this question does not know it.
+	if status, text := s.send("GET", "about", "", nil); status != http.StatusNotFound {
+		s.read("GET", "about", status, text, &about)
+	}
+	known := fmt.Sprintf("this package knows version %d of the control plane, and that of %s", version, s.endpoint)
+	if about.Version > version {
+		s.t.Fatalf("ossmock: %s is version %d: copy the package of that version", known, about.Version)
+	}
+	if about.Version < version {
+		s.t.Fatalf("ossmock: %s is an older one: update the command `ossmock`", known)
+	}
+}
+
+// Test makes a world for a test, so that tests which run in parallel share this server. It begins as the server began, and has
+// credentials of its own: clients reach the world by them. Its journal, faults, clock and expectations are its own as well. It
+// ends when the test is over, and logs its refused calls if the test failed.
+func (s *Server) Test(t testing.TB) *Server {
+	t.Helper()
+	if s.testID != "" {
+		t.Fatalf("ossmock: the world of a test makes none: call Test of the server")
+	}
+	id := fmt.Sprintf("%.400s %d-%d", strconv.QuoteToASCII(t.Name()), os.Getpid(), time.Now().UnixNano())
+	own := &Server{t: t, endpoint: s.endpoint, token: s.token, http: s.http, process: s.process, ended: s.ended}
+	own.post("tests", map[string]string{"id": id}, nil)
+	own.testID = id
+	t.Cleanup(func() {
+		t.Helper()
+		defer own.Stop()
+		own.logRefused()
+	})
+	return own
+}
+
+// TestID is the id of the test whose world this is, for the header x-ossmock-test-id of unsigned requests.
+func (s *Server) TestID() string {
+	return s.testID
+}
+
+func (s *Server) logRefused() {
+	s.t.Helper()
+	if s.t.Failed() && s.running() && !s.stopped && s.endpoint != "" {
+		if refused := s.Refused(); refused != "" {
+			s.t.Log(refused)
+		}
+	}
 }
 
 // The path of the command.
@@ -149,7 +215,7 @@ func command(t testing.TB) string {
 }
 
 func (s *Server) running() bool {
-	select {
+	select { // never of a channel that is nil
 	case <-s.ended:
 		return false
 	default:
@@ -157,13 +223,24 @@ func (s *Server) running() bool {
 	}
 }
 
-// Stop stops the server before the test is over. Stopping it again does nothing.
+// Stop stops the server, or ends the world of a test, before the test is over. Stopping it again does nothing, and so does
+// stopping a server that another process started.
 func (s *Server) Stop() {
 	s.t.Helper()
 	if s.stopped {
 		return
 	}
+	if s.testID != "" {
+		if s.running() {
+			s.ask("DELETE", "tests?"+url.Values{"id": {s.testID}}.Encode(), "", nil, nil)
+		}
+		s.stopped = true
+		return
+	}
 	s.stopped = true
+	if s.process == nil {
+		return
+	}
 	early := !s.running()
 	s.http.CloseIdleConnections()
 	_ = s.input.Close()
@@ -260,10 +337,14 @@ func (s *Server) SetKeyState(key, state string) {
 }
 
 // SetSettings sets settings of a bucket, with the names and forms of a bucket in a world, such as {"acl": "private"}: all of
-// them, or none if one is wrong.
+// them, or none if one is wrong. It logs a warning for each bucket and KMS key that they name and that is missing.
 func (s *Server) SetSettings(bucket string, settings map[string]any) {
 	s.t.Helper()
-	s.post("settings?"+url.Values{"bucket": {bucket}}.Encode(), settings, nil)
+	var set struct{ Warnings []string }
+	s.post("settings?"+url.Values{"bucket": {bucket}}.Encode(), settings, &set)
+	for _, warning := range set.Warnings {
+		s.t.Logf("ossmock: warning: %s", warning)
+	}
 }
 
 func (s *Server) world() map[string]any {
@@ -289,6 +370,7 @@ type Filter struct {
 	Operation string // such as PutObject
 	Caller    string // account, account/ram-user, account/role/session or anonymous
 	Outcome   string // answered, refused, abandoned or unanswered
+	Refused   bool   // only refused calls, without reads of what is not there, which were answered 404
 	Bucket    string
 	Key       string
 	Prefix    string // of the key
@@ -326,6 +408,9 @@ func (s *Server) Journal(filter Filter) []Call {
 	set("prefix", filter.Prefix)
 	set("test_id", filter.TestID)
 	set("code", filter.Code)
+	if filter.Refused {
+		query.Set("refused", "true")
+	}
 	if filter.Status != 0 {
 		query.Set("status", strconv.Itoa(filter.Status))
 	}
@@ -502,6 +587,13 @@ func (s *Server) post(path string, value, into any) {
 // Sends a request to the control plane, and reads the answer into a value if there is one.
 func (s *Server) ask(method, path, contentType string, body []byte, into any) {
 	s.t.Helper()
+	status, text := s.send(method, path, contentType, body)
+	s.read(method, path, status, text, into)
+}
+
+// Sends a request to the control plane, and returns the status and the body of the answer.
+func (s *Server) send(method, path, contentType string, body []byte) (int, []byte) {
+	s.t.Helper()
 	if !s.running() {
 		s.t.Fatalf("ossmock: %s %s: the server has ended", method, path)
 	}
@@ -512,6 +604,12 @@ func (s *Server) ask(method, path, contentType string, body []byte, into any) {
 	if contentType != "" {
 		request.Header.Set("Content-Type", contentType)
 	}
+	if s.token != "" {
+		request.Header.Set("Authorization", "Bearer "+s.token)
+	}
+	if s.testID != "" && !strings.HasPrefix(path, "tests") {
+		request.Header.Set("x-ossmock-test-id", s.testID)
+	}
 	response, err := s.http.Do(request)
 	if err != nil {
 		s.t.Fatalf("ossmock: %v", err)
@@ -521,7 +619,13 @@ func (s *Server) ask(method, path, contentType string, body []byte, into any) {
 	if err != nil {
 		s.t.Fatalf("ossmock: %s %s: %v", method, path, err)
 	}
-	if response.StatusCode >= 300 {
+	return response.StatusCode, text
+}
+
+// Reads an answer into a value, if there is one.
+func (s *Server) read(method, path string, status int, text []byte, into any) {
+	s.t.Helper()
+	if status >= 300 {
 		var why struct {
 			Problem      string
 			Line, Column int

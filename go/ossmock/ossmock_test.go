@@ -5,6 +5,7 @@ import (
 	"bufio"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"runtime"
@@ -33,6 +34,9 @@ type inner struct {
 func (i *inner) Helper()          {}
 func (i *inner) Failed() bool     { return i.failed }
 func (i *inner) Cleanup(f func()) { i.cleanups = append(i.cleanups, f) }
+func (i *inner) Logf(format string, values ...any) {
+	i.said = append(i.said, fmt.Sprintf(format, values...))
+}
 func (i *inner) Log(values ...any) {
 	i.said = append(i.said, fmt.Sprint(values...))
 }
@@ -104,8 +108,13 @@ func TestMistakesAreExplained(t *testing.T) {
 	want(t, with(func(s *Server) { s.Stop(); s.Reset() }), "the server has ended")
 	want(t, run(t, func(t testing.TB) { Start(t, WithWorld("account = 1")) }), "did not start", "world.toml:1:11: invalid type")
 	want(t, run(t, func(t testing.TB) { Start(t, WithFlags("--no-such-flag")) }), "did not start", "--no-such-flag")
-	remote := run(t, func(t testing.TB) { Start(t, WithFlags("--allow-remote")).Reset() })
-	want(t, remote, "the control plane wants its token")
+	want(t, with(func(s *Server) { s.Test(s.t).Test(s.t) }), "the world of a test makes none: call Test of the server")
+	remote := run(t, func(t testing.TB) {
+		s := Start(t, WithFlags("--allow-remote"))
+		s.Reset() // with the token of the ready file
+		Connect(t, s.Endpoint(), "")
+	})
+	want(t, remote, "GET about: the control plane wants its token")
 	tls := WithFlags("--tls", "--tls-ca-file", t.TempDir()+"/ca.pem")
 	want(t, run(t, func(t testing.TB) { Start(t, tls) }), "leave out the flags of TLS")
 }
@@ -258,4 +267,82 @@ func TestTheServerEndsWithTheProcess(t *testing.T) {
 		}
 	}
 	t.Fatal("the server outlived the process that started it")
+}
+
+func TestWorldsOfTestsAreApart(t *testing.T) {
+	const token = "a-token-of-16-characters"
+	server := Start(t, WithWorld(small), WithFlags("--token", token))
+	shared := Connect(t, server.Endpoint()+"/", token)
+	keys := make(chan string, 8)
+	t.Run("together", func(t *testing.T) {
+		for n := 0; n < cap(keys); n++ {
+			days := n
+			t.Run(fmt.Sprint("test ü ", n), func(t *testing.T) {
+				t.Parallel()
+				own := shared.Test(t)
+				keys <- own.Credentials("acme").ID
+				own.Advance(time.Duration(24*days) * time.Hour)
+				own.SetSettings("logs", map[string]any{"acl": "private"})
+				request, _ := http.NewRequest("GET", own.Endpoint()+"/logs/?acl", nil)
+				request.Header.Set("x-ossmock-test-id", own.TestID())
+				response, err := http.DefaultClient.Do(request)
+				if err != nil || response.StatusCode != 403 {
+					t.Fatal(response, err)
+				}
+				response.Body.Close()
+				if calls := own.Journal(Filter{Refused: true}); len(calls) != 1 {
+					t.Fatal(calls)
+				}
+				own.Reset()
+				if calls := own.Journal(Filter{}); len(calls) != 0 {
+					t.Fatal(calls)
+				}
+			})
+		}
+	})
+	close(keys)
+	seen := map[string]bool{server.Credentials("acme").ID: true}
+	for key := range keys {
+		seen[key] = true
+	}
+	if len(seen) != 9 || len(server.Journal(Filter{})) != 0 {
+		t.Errorf("%v", seen)
+	}
+	var left struct{ Tests []any }
+	server.ask("GET", "tests", "", nil, &left)
+	if len(left.Tests) != 0 {
+		t.Errorf("they have not ended: %v", left)
+	}
+}
+
+func TestAFailedTestLogsTheCallsOfItsWorld(t *testing.T) {
+	server := Start(t, WithWorld(small))
+	said := run(t, func(t testing.TB) {
+		own := server.Test(t)
+		request, _ := http.NewRequest("GET", own.Endpoint()+"/logs/?acl", nil)
+		request.Header.Set("x-ossmock-test-id", own.TestID())
+		response, err := http.DefaultClient.Do(request)
+		if err == nil {
+			response.Body.Close()
+		}
+		own.SetSettings("logs", map[string]any{"logging": map[string]any{"target": "nowhere"}})
+		t.Errorf("over")
+	})
+	want(t, said, "over", "refused: #1 GetBucketAcl logs by anonymous: 403", "warning: the access log of bucket `logs`: there is no bucket `nowhere`")
+}
+
+func TestAnotherVersionIsTold(t *testing.T) {
+	for answer, told := range map[string]string{
+		`{"control_plane": 99}`: "is version 99: copy the package of that version",
+		"":                      "is an older one: update the command `ossmock`",
+	} {
+		other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if answer == "" {
+				w.WriteHeader(404)
+			}
+			fmt.Fprint(w, answer)
+		}))
+		want(t, run(t, func(t testing.TB) { Connect(t, other.URL, "") }), "this package knows version 1 of the control plane", told)
+		other.Close()
+	}
 }

@@ -8,6 +8,12 @@ import { describeRefusals } from './refusals.js';
 
 /** @import * as Api from './openapi.js' */
 
+/** The version of the control plane that this package knows. */
+const VERSION = 1;
+
+/** The paths that a client may ask before it knows the version of the server. */
+const UNVERSIONED = ['', 'about', 'health', 'openapi.json'];
+
 /** The characters to show before and after a mistake in a body. */
 const [BEFORE, AFTER] = [30, 15];
 
@@ -49,6 +55,8 @@ export class Client {
   /** The id of the test whose world this is; `undefined` for the world of the server. */
   testId;
   #token;
+  /** @type {Promise<void> | undefined} */
+  #version;
   /** @type {Api.World} */
   #world = {};
 
@@ -140,11 +148,13 @@ export class Client {
 
   /**
    * Sets settings of a bucket, with their names and forms in a world: all of them, or none if one is wrong.
+   * Returns a warning for each bucket and KMS key that they name and that is missing.
    * @param {string} bucket
    * @param {Partial<Omit<Api.Bucket, 'name'>>} settings
+   * @returns {Promise<string[]>}
    */
   async setSettings(bucket, settings) {
-    await this.#send('POST', 'settings', { query: { bucket }, json: settings });
+    return (await this.#send('POST', 'settings', { query: { bucket }, json: settings })).warnings;
   }
 
   /**
@@ -221,9 +231,9 @@ export class Client {
   }
 
   /**
-   * Sets the clock (`{ set: date }`), moves it (`{ advance: 'PT15M' }`), or lets it follow the system's clock
-   * (`{ follow: 'system' }`).
-   * @param {{ set: string | Date } | { advance: string } | { follow: 'system' }} change
+   * Sets the clock and stops it there (`{ set: date }`), moves it (`{ advance: 'PT15M' }`), stops it (`{ freeze: true }`), or
+   * lets it follow the system's clock (`{ follow: 'system' }`).
+   * @param {{ set: string | Date } | { advance: string } | { freeze: true } | { follow: 'system' }} change
    * @returns {Promise<Api.Clock>}
    */
   clock(change) {
@@ -379,13 +389,19 @@ export class Client {
   }
 
   /**
-   * Makes a world for a test. It begins as the server began, and has credentials of its own: clients reach it by them. Its
-   * journal, faults, clock, expectations and snapshots are its own as well.
+   * Makes a world for a test. It begins as the server began or, with `{ from: 'now' }`, as the server is now. It has
+   * credentials of its own: clients reach it by them. Its journal, faults, clock, expectations and snapshots are its own
+   * as well.
+   * @template {TestClient} [Own=TestClient]
    * @param {string} id
+   * @param {Omit<Api.NewTest, 'id'>} [beginning]
+   * @param {new (server: Client, connection: Connection) => Own} [Kind] The class of the client.
+   * @returns {Promise<Own>}
    */
-  async test(id) {
-    await this.#send('POST', 'tests', { json: { id } });
-    const own = new TestClient(this, { token: this.#token, ca: this.ca, testId: id });
+  async test(id, beginning, Kind = /** @type {any} */ (TestClient)) {
+    await this.#send('POST', 'tests', { json: { id, ...beginning } });
+    const own = new Kind(this, { token: this.#token, ca: this.ca, testId: id });
+    /** @type {Client} */ (own).#version = this.#version; // it is the same server
     await own.world();
     return own;
   }
@@ -442,6 +458,14 @@ export class Client {
   }
 
   /**
+   * Returns the versions of the control plane and of ossmock.
+   * @returns {Promise<Api.About>}
+   */
+  about() {
+    return this.#send('GET', 'about');
+  }
+
+  /**
    * Returns the OpenAPI document of the control plane.
    * @returns {Promise<Record<string, any>>}
    */
@@ -466,13 +490,51 @@ export class Client {
   }
 
   /**
-   * Sends a request, and returns the body of the response: parsed if it is JSON.
+   * Fails unless the server speaks the version of the control plane that this package knows.
+   */
+  async #checkVersion() {
+    const old = (/** @type {unknown} */ error) => {
+      if (error instanceof ControlError && error.status === 404) return { control_plane: 0 };
+      throw error;
+    };
+    /** @type {Pick<Api.About, 'control_plane'>} */
+    const { control_plane: version } = await this.#exchange('GET', 'about', {}).catch(old);
+    if (version === VERSION) return;
+    const remedy =
+      version > VERSION
+        ? `is version ${version}: update this package`
+        : 'is an older one: update the command `ossmock`';
+    throw new ControlError(
+      `this package knows version ${VERSION} of the control plane, and that of ${this.endpoint} ${remedy}`,
+    );
+  }
+
+  /**
+   * Sends a request, and returns the body of the response: parsed if it is JSON. Checks the version before the first one.
    * @param {string} method
    * @param {string} path
    * @param {{ query?: object, json?: unknown, toml?: string }} [content]
    * @returns {Promise<any>}
    */
-  async #send(method, path, { query = {}, toml, ...content } = {}) {
+  async #send(method, path, content = {}) {
+    if (!UNVERSIONED.includes(path)) {
+      this.#version ??= this.#checkVersion().catch((error) => {
+        this.#version = undefined;
+        throw error;
+      });
+      await this.#version;
+    }
+    return this.#exchange(method, path, content, this.testId);
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {{ query?: object, json?: unknown, toml?: string }} content
+   * @param {string} [testId]
+   * @returns {Promise<any>}
+   */
+  async #exchange(method, path, { query = {}, toml, ...content }, testId) {
     if (typeof query !== 'object') throw new TypeError(`give an object of query parameters instead of \`${query}\``);
     const body = 'json' in content ? JSON.stringify(content.json ?? null) : toml;
     const url = new URL(`/_ossmock/${path}`, this.endpoint);
@@ -481,7 +543,7 @@ export class Client {
     }
     const headers = {
       ...(this.#token && { authorization: `Bearer ${this.#token}` }),
-      ...(this.testId !== undefined && { 'x-ossmock-test-id': this.testId }),
+      ...(testId !== undefined && { 'x-ossmock-test-id': testId }),
       ...(body !== undefined && {
         'content-type': toml === undefined ? 'application/json' : 'application/toml',
         'content-length': Buffer.byteLength(body),

@@ -1,13 +1,14 @@
 // The server of one test file: each test begins with a fresh world, and a failed one tells about its refused calls.
 
 /** @import { Server } from './server.js' */
+/** @import { FileWorld } from './shared.js' */
 
 export class Suite {
   #server;
   /** @type {Set<string>} */
   #running = new Set();
 
-  /** @param {Server} server */
+  /** @param {Server | FileWorld} server */
   constructor(server) {
     this.#server = server;
   }

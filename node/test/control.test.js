@@ -17,8 +17,9 @@ const METHODS = {
   inspector: [['inspector'], (client) => client.inspector()],
   health: [['health'], (client) => client.health()],
   openapi: [['openapi'], (client) => client.openapi()],
+  about: [['about'], async (client) => assert.equal((await client.about()).control_plane, 1)],
   world: [
-    ['getWorld', 'putWorld', 'getWorld', 'putWorld', 'putWorld', 'putWorld'],
+    ['about', 'getWorld', 'putWorld', 'getWorld', 'putWorld', 'putWorld', 'putWorld'],
     async (client) => {
       await client.world();
       await client.world(WORLD);
@@ -36,13 +37,27 @@ const METHODS = {
     ['getJournal', 'getJournal'],
     async (client) => {
       await client.journal();
-      const filter = { operation: 'GetBucketInfo', caller: 'acme', outcome: 'answered', bucket: 'logs', key: 'a' };
+      const filter = {
+        operation: 'GetBucketInfo',
+        caller: 'acme',
+        outcome: 'answered',
+        refused: false,
+        bucket: 'logs',
+        key: 'a',
+      };
       const more = { prefix: 'a', test_id: 't', status: 403, code: 'AccessDenied' };
       await client.journal({ ...filter, ...more, after: 0, limit: 10, wait: 0, first: 1 });
     },
   ],
   refusals: [['getJournal'], (client) => client.refusals()],
-  clock: [['changeClock'], (client) => client.clock({ set: new Date('2026-11-23T16:05:59Z') })],
+  clock: [
+    ['changeClock', 'changeClock', 'changeClock'],
+    async (client) => {
+      assert.equal((await client.clock({ freeze: true })).stopped, true);
+      assert.equal((await client.clock({ follow: 'system' })).stopped, false);
+      await client.clock({ set: new Date('2026-11-23T16:05:59Z') });
+    },
+  ],
   advance: [
     ['changeClock', 'changeClock'],
     async (client) => {
@@ -65,7 +80,14 @@ const METHODS = {
   overview: [['getOverview'], (client) => client.overview()],
   kms: [['getKms'], (client) => client.kms({ limit: 5 })],
   honesty: [['getHonesty'], (client) => client.honesty()],
-  setSettings: [['setSettings'], (client) => client.setSettings('logs', { encryption: { algorithm: 'AES256' } })],
+  setSettings: [
+    ['setSettings', 'setSettings'],
+    async (client) => {
+      assert.deepEqual(await client.setSettings('logs', { encryption: { algorithm: 'AES256' } }), []);
+      const [warning] = await client.setSettings('logs', { logging: { target: 'nowhere' } });
+      assert.match(warning, /^the access log of bucket `logs`: there is no bucket `nowhere`/);
+    },
+  ],
   resetSetting: [['resetSetting'], (client) => client.resetSetting('logs', 'encryption')],
   attachPolicy: [
     ['attachPolicy'],
@@ -148,7 +170,11 @@ const OTHERS = ['constructor', 'region', 'credentials', 'credentialsOf', 'ended'
 
 /** The problems of a value that a schema describes. */
 function problems(schema, value, at = 'body') {
-  const { $ref, ...own } = schema;
+  const { $ref, anyOf, ...own } = schema;
+  if (anyOf) {
+    const all = anyOf.map((one) => problems(one, value, at));
+    return all.find((found) => found.length === 0) ?? all[0];
+  }
   if ($ref) return problems(components.schemas[$ref.split('/').at(-1)], value, at);
   if (own.enum && !own.enum.includes(value)) return [`${at}: ${value} is none of ${own.enum}`];
   const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
@@ -272,7 +298,7 @@ test('wrong arguments are told with what to give', async () => {
   await rejects(() => server.expect({ call: { operation: 'PutObjct' } }), /`operation`: .*near ones are `PutObject`/);
   await rejects(
     () => server.expect({ call: {}, times: 'two' }),
-    /string "two", expected u64 \(near `{"call":{},"times":"two"}`\)/,
+    /`times` is a whole number from 0 up, and the string "two" was given \(near `{"call":{},"times":"two"}`\)/,
   );
   await rejects(() => server.world('wrong.toml'), /400 .*\(line 1, column 11\)/);
   await rejects(() => server.expect({ call: {}, times: 1, at_most: 1 }), /give `times`, or `at_least` and `at_most`/);
@@ -316,7 +342,25 @@ test('another process connects to a running server', async () => {
   const client = await connect(`${server.endpoint}/`);
   assert.deepEqual(client.credentials, server.credentials);
   assert.equal(client.region, 'cn-hangzhou');
-  await assert.rejects(connect('http://127.0.0.1:1'), /GET \/_ossmock\/world: no response from http:\/\/127.0.0.1:1: /);
+  await assert.rejects(connect('http://127.0.0.1:1'), /GET \/_ossmock\/about: no response from http:\/\/127.0.0.1:1: /);
+});
+
+test('another version of the control plane is told', async (t) => {
+  let answer;
+  const asked = [];
+  const other = http.createServer(({ url }, response) => {
+    asked.push(url);
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
+  });
+  await new Promise((listening) => other.listen(0, '127.0.0.1', listening));
+  t.after(() => other.close());
+  const endpoint = `http://127.0.0.1:${other.address().port}`;
+  const message = (told) => `this package knows version 1 of the control plane, and that of ${endpoint} ${told}`;
+  answer = { status: 200, body: { control_plane: 99, ossmock: '9.9.9' } };
+  await assert.rejects(connect(endpoint), { message: message('is version 99: update this package') });
+  answer = { status: 404, body: { problem: 'there is nothing here' } };
+  await assert.rejects(connect(endpoint), { message: message('is an older one: update the command `ossmock`') });
+  assert.deepEqual(asked, ['/_ossmock/about', '/_ossmock/about']);
 });
 
 test('a verification that fails is an assertion error with each failure', async () => {

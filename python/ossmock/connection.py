@@ -13,6 +13,10 @@ from .errors import ControlError, ServerError
 
 PREFIX = "/_ossmock/"
 _TIMEOUT = 60
+# The version of the control plane that this package knows.
+_VERSION = 1
+# The routes that a client may ask before it knows the version of the server.
+_UNVERSIONED = ("about", "health", "openapi.json")
 # The characters to show about a mistake in a body.
 _BEFORE, _AFTER = 30, 15
 
@@ -36,6 +40,7 @@ class Connection:
         self._token = token
         self.endpoint = endpoint.rstrip("/")
         self.test_id = test_id
+        self._checked = False
 
     def _send(
         self,
@@ -46,7 +51,37 @@ class Connection:
         body: Mapping[str, Any] | None = None,
         toml: str | None = None,
     ) -> Any:
-        """Sends a request, past every proxy, and returns the value of its answer."""
+        """Sends a request, past every proxy, and returns the value of its answer.
+
+        Before the first one, it asks if the server speaks the version of the control plane that this package knows.
+        """
+        if not self._checked and path not in _UNVERSIONED:
+            self._check_version()
+            self._checked = True
+        return self._exchange(method, path, query=query, body=body, toml=toml, test_id=self.test_id)
+
+    def _check_version(self) -> None:
+        try:
+            version = self._exchange("GET", "about")["control_plane"]
+        except ControlError as error:
+            if error.status != 404:
+                raise
+            version = 0  # of a server from before there was this question
+        if version == _VERSION:
+            return
+        newer = f"is version {version}: update this package" if version > _VERSION else "is an older one: update the command `ossmock`"
+        raise ServerError(f"this package knows version {_VERSION} of the control plane, and that of {self.endpoint} {newer}")
+
+    def _exchange(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | None = None,
+        toml: str | None = None,
+        test_id: str | None = None,
+    ) -> Any:
         target = PREFIX + path
         parameters = urlencode(without_none(query or {}))
         if parameters:
@@ -54,8 +89,8 @@ class Connection:
         headers, content = {}, None
         if self._token is not None:
             headers["Authorization"] = f"Bearer {self._token}"
-        if self.test_id is not None:
-            headers["x-ossmock-test-id"] = self.test_id
+        if test_id is not None:
+            headers["x-ossmock-test-id"] = test_id
         if toml is not None:
             headers["Content-Type"], content = "application/toml", toml.encode()
         elif body is not None:

@@ -15,8 +15,10 @@ from .credentials import Credentials, credentials_in
 from .expectation import Expectation
 from .fault import ArmedFault
 from .schema import (
+    About,
     Answer,
     ArmedExpectation,
+    CauseName,
     Clock,
     DueReport,
     ExpectedCall,
@@ -26,6 +28,7 @@ from .schema import (
     Health,
     Honesty,
     Kms,
+    OperationName,
     Overview,
     Record,
     Replicated,
@@ -41,6 +44,9 @@ Duration = Union[float, timedelta, str]
 
 Holder = Literal["ram_user", "group", "role"]
 """The kinds of what has policies."""
+
+Outcome = Literal["answered", "refused", "abandoned", "unanswered"]
+"""The ends of a call."""
 
 KeyState = Literal["Enabled", "Disabled", "PendingDeletion", "PendingImport"]
 """The states of a KMS key."""
@@ -85,9 +91,12 @@ class Control(Connection):
 
     # Parts of the world.
 
-    def set_settings(self, bucket: str, /, **settings: Any) -> None:
-        """Sets settings of a bucket, with their names and forms in a world: all of them, or none if one is wrong."""
-        self._send("POST", "settings", query={"bucket": bucket}, body=settings)
+    def set_settings(self, bucket: str, /, **settings: Any) -> list[str]:
+        """Sets settings of a bucket, with their names and forms in a world: all of them, or none if one is wrong.
+
+        Returns a warning for each bucket and KMS key that they name and that is missing.
+        """
+        return cast(list[str], self._send("POST", "settings", query={"bucket": bucket}, body=settings)["warnings"])
 
     def reset_setting(self, bucket: str, setting: str) -> None:
         """Sets a setting of a bucket to that of a new bucket."""
@@ -138,10 +147,11 @@ class Control(Connection):
 
     def journal(
         self,
-        operation: str | None = None,
+        operation: OperationName | None = None,
         *,
         caller: str | None = None,
-        outcome: str | None = None,
+        outcome: Outcome | None = None,
+        refused: bool | None = None,
         bucket: str | None = None,
         key: str | None = None,
         prefix: str | None = None,
@@ -154,12 +164,14 @@ class Control(Connection):
     ) -> list[Record]:
         """Returns the calls of OSS that pass every filter, the oldest first.
 
-        `outcome` is `answered`, `refused`, `abandoned` or `unanswered`. `prefix` is that of keys, and `code` that of an
+        `outcome` is `answered`, `refused`, `abandoned` or `unanswered`. With `refused=True`, they are those that were refused,
+        without reads of what is not there, which were answered 404; with `False`, all others. `prefix` is that of keys, and `code` that of an
         error. `after` is the number of a record: only later ones are returned. With `wait`, waits for at most so many
         seconds until there is a call to return.
         """
         call = {"operation": operation, "caller": caller, "bucket": bucket, "key": key, "prefix": prefix, "test_id": test_id}
-        end = {"outcome": outcome, "status": status, "code": code}
+        only = None if refused is None else str(refused).lower()
+        end = {"outcome": outcome, "refused": only, "status": status, "code": code}
         query = {**call, **end, "after": after, "limit": limit, "wait": wait}
         return cast(list[Record], self._send("GET", "journal", query=query)["records"])
 
@@ -185,11 +197,15 @@ class Control(Connection):
         """Sets the clock, and stops it there. A `datetime` has to have a time zone."""
         return self._clock({"set": _moment(to)})
 
+    def freeze_clock(self) -> datetime:
+        """Stops the clock at its present time, and returns it. `follow_system_clock` lets it run again."""
+        return self._clock({"freeze": True})
+
     def follow_system_clock(self) -> datetime:
         """Lets the clock follow that of the machine again, and returns its time."""
         return self._clock({"follow": "system"})
 
-    def _clock(self, change: Mapping[str, str]) -> datetime:
+    def _clock(self, change: Mapping[str, Any]) -> datetime:
         now = cast(Clock, self._send("POST", "clock", body=change))["now"]
         seconds = datetime.strptime(now[:19], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=timezone.utc)
         return seconds + timedelta(microseconds=int(now[20:-1].ljust(6, "0")[:6]))
@@ -198,7 +214,7 @@ class Control(Connection):
 
     def fault(
         self,
-        operation: str | None = None,
+        operation: OperationName | None = None,
         *,
         bucket: str | None = None,
         key: str | None = None,
@@ -211,7 +227,7 @@ class Control(Connection):
         probability: float | None = None,
         times: int | None = None,
         seed: int | None = None,
-        error: str | None = None,
+        error: CauseName | None = None,
         respond: FaultEffectRespond | None = None,
         latency: Duration | Mapping[str, Any] | None = None,
         close: bool = False,
@@ -260,7 +276,7 @@ class Control(Connection):
 
     def expect(
         self,
-        operation: str | None = None,
+        operation: OperationName | None = None,
         *,
         bucket: str | None = None,
         key: str | None = None,
@@ -269,7 +285,7 @@ class Control(Connection):
         test_id: str | None = None,
         succeeds: bool | None = None,
         status: int | None = None,
-        refused_with: str | None = None,
+        refused_with: CauseName | None = None,
         times: int | None = None,
         at_least: int | None = None,
         at_most: int | None = None,
@@ -345,13 +361,15 @@ class Control(Connection):
     # Tests that share the server.
 
     @contextmanager
-    def test(self, id: str) -> Iterator[Self]:
-        """Makes a world for a test, and ends it with the `with` statement. It begins as the server began.
+    def test(self, id: str, *, begin: Literal["start", "now"] = "start") -> Iterator[Self]:
+        """Makes a world for a test, and ends it with the `with` statement.
+
+        It begins as the server began or, with `begin="now"`, as the server is now.
 
         The `with` statement gets the control of that world, which has credentials of its own: clients reach the world by
         them. Its journal, faults, clock, expectations and snapshots are its own as well.
         """
-        self._send("POST", "tests", body={"id": id})
+        self._send("POST", "tests", body={"id": id, "from": begin})
         try:
             own = copy(self)
             own.test_id = id
@@ -376,6 +394,10 @@ class Control(Connection):
     def health(self) -> Health:
         """Returns if the server runs, and fails otherwise."""
         return cast(Health, self._send("GET", "health"))
+
+    def about(self) -> About:
+        """Returns the versions of the control plane and of ossmock."""
+        return cast(About, self._send("GET", "about"))
 
     def openapi(self) -> Mapping[str, Any]:
         """Returns the description of the control plane."""

@@ -426,7 +426,7 @@ class Record(TypedDict):
     target: str
     headers: list[RecordHeaders]
     headers_omitted: int
-    operation: str | None
+    operation: OperationName | None
     bucket: str | None
     key: str | None
     access_key_id: str | None
@@ -438,7 +438,7 @@ class Record(TypedDict):
     code: str | None
     message: str | None
     ec: str | None
-    cause: str | None
+    cause: CauseName | None
     provenance: str | None
     columns: RecordColumns | None
     source: str | None
@@ -470,12 +470,14 @@ class ClockChange(TypedDict):
     set: NotRequired[str]
     advance: NotRequired[str]
     follow: NotRequired[Literal['system']]
+    freeze: NotRequired[Literal[True]]
 
 
 class Clock(TypedDict):
     """The clock as it is now."""
 
     now: str
+    stopped: bool
 
 
 class Replicated(TypedDict):
@@ -603,6 +605,13 @@ class Health(TypedDict):
     status: Literal['ok']
 
 
+class About(TypedDict):
+    """The versions of a server."""
+
+    control_plane: int
+    ossmock: str
+
+
 class Problem(TypedDict):
     """A refusal of the control plane, with its reason."""
 
@@ -614,7 +623,7 @@ class Problem(TypedDict):
 class FaultWanted(TypedDict):
     """The calls that a fault applies to, and its effect. A part that is absent limits nothing."""
 
-    operation: NotRequired[str]
+    operation: NotRequired[OperationName]
     bucket: NotRequired[str]
     key: NotRequired[str]
     prefix: NotRequired[str]
@@ -655,7 +664,7 @@ class FaultEffectTrickle(TypedDict):
 class FaultEffect(TypedDict):
     """Exactly one."""
 
-    error: NotRequired[str]
+    error: NotRequired[CauseName]
     respond: NotRequired[FaultEffectRespond]
     latency: NotRequired[FaultEffectLatency]
     close: NotRequired[dict[str, Any]]
@@ -692,7 +701,7 @@ class Fault(TypedDict):
 class HonestyCauses(TypedDict):
     """An object of the control plane."""
 
-    cause: str
+    cause: CauseName
     status: int
     code: str
     source: str
@@ -712,7 +721,7 @@ class HonestyIgnored(TypedDict):
     """An object of the control plane."""
 
     part: str
-    operation: str | None
+    operation: OperationName | None
     calls: int
 
 
@@ -882,6 +891,12 @@ class RequiredPolicy(TypedDict):
     policy: dict[str, Any] | None
 
 
+class SettingsSet(TypedDict):
+    """The answer to settings that are set."""
+
+    warnings: list[str]
+
+
 class NewPolicy(TypedDict):
     """A policy to attach."""
 
@@ -925,7 +940,16 @@ WorldChange = TypedDict(
 )
 
 
-class NewTest(TypedDict):
+NewTest = TypedDict(
+    "NewTest",
+    {
+        "id": "str",
+        "from": "NotRequired[Literal['start', 'now']]",
+    },
+)
+
+
+class Test(TypedDict):
     """A test."""
 
     id: str
@@ -934,13 +958,13 @@ class NewTest(TypedDict):
 class Tests(TypedDict):
     """The tests with a world of their own."""
 
-    tests: list[NewTest]
+    tests: list[Test]
 
 
 class ExpectedCall(TypedDict):
     """A pattern of calls. Members that are left out match every call."""
 
-    operation: NotRequired[str]
+    operation: NotRequired[OperationName]
     bucket: NotRequired[str]
     key: NotRequired[str]
     prefix: NotRequired[str]
@@ -948,7 +972,7 @@ class ExpectedCall(TypedDict):
     test_id: NotRequired[str]
     succeeds: NotRequired[bool]
     status: NotRequired[int]
-    refused_with: NotRequired[str]
+    refused_with: NotRequired[CauseName]
 
 
 class NewExpectation(TypedDict):
@@ -989,3 +1013,166 @@ class Verification(TypedDict):
 
     met: bool
     failures: list[str]
+
+
+OperationName = Literal[
+    "ListBuckets", "ListAccessPointsForObjectProcess", "ListCloudBoxes", "DoDataPipeLineAction",
+    "DeletePublicAccessBlock", "GetPublicAccessBlock", "PutPublicAccessBlock", "ListUserDataRedundancyTransition",
+    "DescribeRegions", "WriteGetObjectResponse", "DeleteBucket", "ListObjects", "PutBucket", "GetBucketAccessMonitor",
+    "PutBucketAccessMonitor", "CreateAccessPoint", "DeleteAccessPoint", "GetAccessPoint", "ListAccessPoints",
+    "GetAccessPointConfigForObjectProcess", "PutAccessPointConfigForObjectProcess", "CreateAccessPointForObjectProcess",
+    "DeleteAccessPointForObjectProcess", "GetAccessPointForObjectProcess", "DeleteAccessPointPolicy",
+    "GetAccessPointPolicy", "PutAccessPointPolicy", "DeleteAccessPointPolicyForObjectProcess",
+    "GetAccessPointPolicyForObjectProcess", "PutAccessPointPolicyForObjectProcess", "GetBucketAcl", "PutBucketAcl",
+    "GetBucketArchiveDirectRead", "PutBucketArchiveDirectRead", "GetBucketInfo", "ListCname", "PutCname", "DeleteCname",
+    "CreateCnameToken", "GetCnameToken", "OpenMetaQuery", "PutBucketReplication", "CloseMetaQuery",
+    "DeleteBucketReplication", "DoMetaQuery", "DeleteBucketCors", "GetBucketCors", "PutBucketCors",
+    "DeleteMultipleObjects", "DeleteBucketEncryption", "GetBucketEncryption", "PutBucketEncryption",
+    "GetBucketHttpsConfig", "PutBucketHttpsConfig", "ListBucketInventory", "DeleteBucketInventory",
+    "GetBucketInventory", "PutBucketInventory", "DeleteBucketLifecycle", "GetBucketLifecycle", "PutBucketLifecycle",
+    "ListObjectsV2", "GetBucketLocation", "DeleteBucketLogging", "GetBucketLogging", "PutBucketLogging",
+    "DoMetaQueryAction", "GetMetaQueryStatus", "GetBucketObjectWormConfiguration", "PutBucketObjectWormConfiguration",
+    "DeleteBucketOverwriteConfig", "GetBucketOverwriteConfig", "PutBucketOverwriteConfig", "DeleteBucketPolicy",
+    "GetBucketPolicy", "PutBucketPolicy", "GetBucketPolicyStatus", "DeleteAccessPointPublicAccessBlock",
+    "DeleteBucketPublicAccessBlock", "GetAccessPointPublicAccessBlock", "GetBucketPublicAccessBlock",
+    "PutAccessPointPublicAccessBlock", "PutBucketPublicAccessBlock", "CreateBucketDataRedundancyTransition",
+    "DeleteBucketDataRedundancyTransition", "GetBucketDataRedundancyTransition", "ListBucketDataRedundancyTransition",
+    "GetBucketReferer", "PutBucketReferer", "GetBucketReplication", "GetBucketReplicationLocation",
+    "GetBucketReplicationProgress", "GetBucketRequestPayment", "PutBucketRequestPayment", "GetBucketResourceGroup",
+    "PutBucketResourceGroup", "PutBucketRtc", "GetBucketStat", "ListStyle", "DeleteStyle", "GetStyle", "PutStyle",
+    "DeleteBucketTags", "GetBucketTags", "PutBucketTags", "GetBucketTransferAcceleration",
+    "PutBucketTransferAcceleration", "ListMultipartUploads", "DeleteUserDefinedLogFieldsConfig",
+    "GetUserDefinedLogFieldsConfig", "PutUserDefinedLogFieldsConfig", "GetBucketVersioning", "PutBucketVersioning",
+    "ListObjectVersions", "DeleteBucketWebsite", "GetBucketWebsite", "PutBucketWebsite", "AbortBucketWorm",
+    "GetBucketWorm", "InitiateBucketWorm", "ExtendBucketWorm", "CompleteBucketWorm", "DeleteObject", "GetObject",
+    "HeadObject", "OptionObject", "PutObject", "GetObjectAcl", "PutObjectAcl", "AppendObject", "CleanRestoredObject",
+    "GetObjectLegalHold", "PutObjectLegalHold", "GetObjectMeta", "UploadPart", "RestoreObject", "GetObjectRetention",
+    "PutObjectRetention", "SealAppendObject", "GetSymlink", "PutSymlink", "DeleteObjectTagging", "GetObjectTagging",
+    "PutObjectTagging", "AbortMultipartUpload", "CompleteMultipartUpload", "ListParts", "InitiateMultipartUpload",
+    "AsyncProcessObject", "ProcessObject", "PostObject", "ListLiveChannel", "PutLiveChannel", "GetLiveChannelInfo",
+    "DeleteLiveChannel", "PutLiveChannelStatus", "GetLiveChannelStat", "GetLiveChannelHistory", "PostVodPlaylist",
+    "GetVodPlaylist", "PutBucketQosInfo", "GetBucketQosInfo", "DeleteBucketQosInfo", "CopyObject", "UploadPartCopy",
+    "InitUserAntiDDosInfo", "UpdateUserAntiDDosInfo", "GetUserAntiDDosInfo", "InitBucketAntiDDosInfo",
+    "UpdateBucketAntiDDosInfo", "ListBucketAntiDDosInfo", "PutBucketDataAccelerator", "GetBucketDataAccelerator",
+    "DeleteBucketDataAccelerator", "CreateJob", "DescribeJob", "UpdateJobPriority", "UpdateJobStatus", "ListJobs",
+    "ListAgenticBuckets", "CreateAgenticBucket", "GetAgenticBucket", "DeleteAgenticBucket", "PutAgenticBucketStatus",
+    "PutAgenticBucketAcl", "GetAgenticBucketAcl", "PutAgenticBucketEncryption", "GetAgenticBucketEncryption",
+    "DeleteAgenticBucketEncryption", "PutAgenticBucketVersioning", "GetAgenticBucketVersioning",
+    "PutAgenticBucketPolicy", "GetAgenticBucketPolicy", "DeleteAgenticBucketPolicy",
+    "PutAgenticBucketPublicAccessBlock", "GetAgenticBucketPublicAccessBlock", "DeleteAgenticBucketPublicAccessBlock",
+    "ListBucketSpaces", "CreateBucketSpace", "DeleteBucketSpace", "GetUserQosInfo", "ListResourcePools",
+    "GetResourcePoolInfo", "ListResourcePoolBuckets", "PutResourcePoolRequesterQoSInfo",
+    "GetResourcePoolRequesterQoSInfo", "DeleteResourcePoolRequesterQoSInfo", "ListResourcePoolRequesterQoSInfos",
+    "ListResourcePoolBucketGroups", "PutResourcePoolBucketGroupQoSInfo", "GetResourcePoolBucketGroupQoSInfo",
+    "DeleteResourcePoolBucketGroupQoSInfo", "ListResourcePoolBucketGroupQoSInfos", "PutBucketResourcePoolBucketGroup",
+    "PutBucketRequesterQoSInfo", "GetBucketRequesterQoSInfo", "DeleteBucketRequesterQoSInfo",
+    "ListBucketRequesterQoSInfos", "SetBucketStorageCapacity", "GetBucketStorageCapacity", "PutBucketCallbackPolicy",
+    "GetBucketCallbackPolicy", "DeleteBucketCallbackPolicy", "PutBucketResponseHeader", "GetBucketResponseHeader",
+    "DeleteBucketResponseHeader", "PutAsyncFetchTask", "GetAsyncFetchTask", "CreateVpcip", "ListVpcip", "DeleteVpcip",
+    "CreateBucketVpcip", "GetBucketVpcip", "DeleteBucketVpcip", "PutBucketProcess", "GetBucketProcess",
+    "PutBucketImage", "GetBucketImage", "DeleteBucketImage", "ListBucketsInRegions", "GetBucketReplicationProgressAll",
+    "HeadBucket", "OptionBucket", "CreateDirectory", "DeleteDirectory", "Rename", "SelectObject",
+    "CreateSelectObjectMeta", "CreateDataset", "GetDataset", "UpdateDataset", "DeleteDataset", "ListDatasets",
+    "SimpleQuery", "SemanticQuery", "PutDataPipelineConfiguration", "GetDataPipelineConfiguration",
+    "ListDataPipelineConfigurations", "DeleteDataPipelineConfiguration", "CreateUdf", "ListUdfs", "GetUdf", "DeleteUdf",
+    "UploadUdfImage", "GetUdfImage", "DeleteUdfImage", "ListUdfApplications", "CreateUdfApplication",
+    "GetUdfApplication", "DeleteUdfApplication", "UpgradeUdfApplication", "ResizeUdfApplication",
+    "GetUdfApplicationLog", "ListVectorBuckets", "PutVectorBucket", "DeleteVectorBucket", "GetVectorBucket",
+    "PutVectorIndex", "GetVectorIndex", "ListVectorIndexes", "DeleteVectorIndex", "PutVectors", "GetVectors",
+    "ListVectors", "DeleteVectors", "QueryVectors", "PutVectorBucketLogging", "GetVectorBucketLogging",
+    "DeleteVectorBucketLogging", "CreateTableBucket", "ListTableBuckets", "GetTableBucket", "DeleteTableBucket",
+    "PutTableBucketEncryption", "GetTableBucketEncryption", "DeleteTableBucketEncryption",
+    "GetTableBucketMaintenanceConfiguration", "PutTableBucketMaintenanceConfiguration", "PutTableBucketPolicy",
+    "GetTableBucketPolicy", "DeleteTableBucketPolicy", "CreateNamespace", "ListNamespaces", "GetNamespace",
+    "DeleteNamespace", "CreateTable", "ListTables", "GetTable", "DeleteTable", "RenameTable", "GetTableEncryption",
+    "GetTableMaintenanceConfiguration", "PutTableMaintenanceConfiguration", "GetTableMaintenanceJobStatus",
+    "GetTableMetadataLocation", "UpdateTableMetadataLocation", "PutTablePolicy", "GetTablePolicy", "DeleteTablePolicy",
+]
+"""An operation of OSS."""
+
+
+CauseName = Literal[
+    "InternalError", "ServiceUnavailable", "TotalQpsLimitExceeded", "MetaOperationQpsLimitExceeded",
+    "ActiveRequestLimitExceeded", "UploadTrafficRateLimitExceeded", "DownloadTrafficRateLimitExceeded",
+    "CpuLimitExceeded", "QpsLimitExceeded", "NoHost", "TwoHosts", "MalformedTarget", "InvalidBucketName",
+    "SecondLevelDomainForbidden", "MethodNotAllowed", "NoSuchBucket", "WrongEndpoint", "ObjectNameTooLong",
+    "KeyNotUtf8", "ObjectNameEmpty", "InvalidObjectName", "ExpectationFailed", "CloudBoxControlEndpoint",
+    "CloudBoxOperation", "CloudBoxForbidden", "NotEmulated", "TwoSignatures", "AuthorizationEmpty",
+    "AuthorizationInvalid", "AuthorizationItemsV1", "AccessKeyIdMissing", "SignatureMissing", "AccessKeyIdCharactersV1",
+    "AccessKeyIdCharactersV4", "AuthorizationItemsV2", "AuthorizationItemV2Malformed", "AccessKeyIdEmptyV2",
+    "SignatureMissingV2", "AuthorizationItemsV4", "AuthorizationParameterV4", "SignatureEmptyV4",
+    "AdditionalHeadersEmpty", "AdditionalHeaderNameEmpty", "AdditionalHeaderAbsent", "CredentialInvalid",
+    "ContentSha256Invalid", "OnlyV4Header", "DateMissing", "DateInvalid", "RequestTimeTooSkewed", "ScopeDateInvalid",
+    "ScopeRegionInvalid", "ScopeProductInvalid", "SignatureVersionInvalid", "QueryParametersMissingV1",
+    "ExpiresInvalid", "UrlExpired", "QueryParametersMissingV2", "QueryParametersMissingV4", "UrlScopeDateInvalid",
+    "UrlCredentialInvalid", "UrlAccessKeyIdCharacters", "UrlScopeRegionInvalid", "UrlScopeProductInvalid",
+    "UrlAdditionalHeaderAbsent", "ExpiresOutOfRangeV4", "UrlNotYetValid", "UrlDateInvalid", "UrlExpiredV4",
+    "HeaderDiffersFromParameter", "TokenNotInUrl", "AccessKeyIdUnknown", "AccessKeyDisabled", "AccessKeyRestricted",
+    "StsKeyIdUnknown", "SecurityTokenMissing", "InvalidSecurityToken", "SecurityTokenExpired", "SecurityTokenMismatch",
+    "V1Forbidden", "SignatureMismatchV1", "SignatureMismatchV2", "SignatureMismatchV4", "UserDisable",
+    "PostPolicyMissing", "PostSignatureMissing", "PostSignatureEmpty", "PostAccessKeyIdMissing", "PostAccessKeyIdEmpty",
+    "PostAccessKeyIdCharacters", "PostScopeDateInvalid", "PostCredentialInvalid", "PostScopeRegionInvalid",
+    "PostScopeProductInvalid", "PostDateInvalid", "PostNotYetValid", "PostSignatureExpired", "PostPolicyInvalid",
+    "PostConditionsMissing", "PostExpirationMissing", "PostExpirationInvalid", "PostPolicyExpired",
+    "PostConditionsInvalid", "PostConditionInvalid", "PostSimpleCondition", "PostConditionFailed", "PostExtraField",
+    "PostFileTooLarge", "PostFileTooSmall", "PostMalformed", "PostNotMultipart", "PostBodyTooLarge",
+    "PostFieldMalformed", "PostFileNotLast", "PostFileMissing", "PostSeveralFiles", "PostFieldNameTooLong",
+    "PostFieldTooLong", "PostFieldsTooLong", "PostKeyMissing", "PostFieldNoHeader", "NotYourBucket", "NotYourNewBucket",
+    "AnonymousBucket", "AnonymousService", "ListBucketsForbidden", "ExplicitlyDenied", "DeniedByBucketPolicy",
+    "DeniedTwice", "DeniedBySessionPolicy", "DeletionsForbidden", "ObjectForbidden", "ObjectNotReadable",
+    "ObjectNotWritable", "ObjectAclNotReadable", "ObjectAclNotWritable", "RequesterPays", "CorsForbidden",
+    "RefererForbidden", "ForbiddenByKms", "KmsServiceNotEnabled", "KmsNotOffered", "KmsInDebt", "KmsInDebtOverdue",
+    "KmsKeyIdInvalid", "KmsKeyNotFound", "KmsAliasNotFound", "KmsKeyDisabled", "KmsKeyPendingDeletion",
+    "KmsKeyPendingImport", "PublicBucketAclBlocked", "PublicObjectAclBlocked", "TaggingForbidden",
+    "PublicBucketPolicyBlocked", "NoSuchBucketPolicy", "BucketPolicyTooLong", "BucketPolicyStatementTooLong",
+    "BucketPolicyMalformed", "BucketPolicyVersionInvalid", "BucketPolicyDoubleWildcard", "ReplicationMalformed",
+    "NoReplicationRule", "TooManyReplicationRules", "ReplicationRuleIdInvalid", "ReplicationRuleIdTaken",
+    "TooManyReplicationPrefixes", "ReplicationPrefixInvalid", "ReplicationPrefixesOverlap", "ReplicationActionInvalid",
+    "HistoricalReplicationInvalid", "ReplicationStatusInvalid", "TransferTypeInvalid", "ReplicaKmsKeyIdMissing",
+    "TargetBucketNameInvalid", "InvalidTargetBucket", "InvalidTargetLocation", "BadReplicationLocation",
+    "NoReplicationLocation", "RtcNotSupported", "ReplicationVersioningDiffers", "BucketReplicationAlreadyExist",
+    "TooManyOutgoingReplication", "TooManyIncomingReplication", "NoSuchReplicationConfiguration",
+    "NoSuchReplicationRule", "NotImplemented", "EncryptionHeaderNotSupported", "MissingContentLength", "BodyTooLarge",
+    "IncompleteBody", "AwsChunked", "ContentMd5Invalid", "ContentMd5Mismatch", "MalformedXml", "UnsupportedAlgorithm",
+    "KeyIdWithoutKms", "UnsupportedDataEncryption", "BucketTagKeyInvalid", "BucketTagKeyReserved",
+    "BucketTagValueInvalid", "RepeatedBucketTags", "TooManyBucketTags", "CorsRuleMissing", "CorsMethodInvalid",
+    "CorsExposeHeaderInvalid", "CorsWildcards", "CorsRuleBeyondLimit", "NoSuchWebsite", "WebsiteStatusInvalid",
+    "WebsiteInvalid", "LoggingTargetMissing", "LoggingTargetEmpty", "LoggingTargetInvalid", "LoggingTargetNotFound",
+    "LoggingTargetForeign", "LoggingTargetElsewhere", "TooManyLogFields", "LogFieldsInvalid", "CloudBoxAlgorithm",
+    "CloudBoxDataEncryption", "NoSuchAcl", "NoSuchStorageClass", "NoSuchRedundancyType", "CloudBoxStorageClass",
+    "CloudBoxRedundancyType", "MissingArgument", "ResourceGroupInvalid", "ResourceGroupNotFound", "TagFilterInvalid",
+    "MaxKeysInvalid", "NoEncryptionRule", "NoSuchCorsConfiguration", "OverwriteRuleInvalid", "NoOverwriteConfig",
+    "CnameTooShort", "CnameReserved", "CnameInvalid", "CnameDenied", "TooManyCname", "NeedVerifyDomainOwnership",
+    "NoSuchCnameToken", "NoSuchLifecycle", "NoLogFields", "NoSuchInventory", "InventoryAlreadyExist",
+    "InventoryExceedLimit", "InventoryInvalid", "NoSuchWormConfiguration", "WormIdUnknown", "WormDaysInvalid",
+    "WormDaysNotANumber", "WormWithoutVersioning", "WormExists", "WormLocked", "WormLockedTwice", "WormNotLocked",
+    "WormNotExtended", "WormKeepsVersioning", "NoSuchRegion", "NoTransferAcceleration", "TransferAccelerationInUse",
+    "TransferAccelerationDisabled", "BucketAlreadyExists", "StorageClassFixed", "RedundancyFixed", "RegionFixed",
+    "InvalidLocationConstraint", "BucketNotEmpty", "BucketHasUploads", "TooManyBuckets", "LifecycleActionMissing",
+    "LifecycleClassMissing", "LifecycleTransitionTime", "LifecycleReturnToStandard", "LifecycleMarkerWithTime",
+    "LifecycleExpirationEmpty", "LifecycleExpirationTwice", "LifecycleNoncurrentTransitionTime",
+    "LifecycleNoncurrentExpirationTime", "LifecycleAbortByAccess", "LifecycleAbortTime", "LifecycleTooManyRules",
+    "LifecycleIdTooLong", "LifecycleIdRepeated", "LifecyclePrefixTooLong", "LifecycleTagAction", "LifecycleTagInvalid",
+    "LifecycleNotPrefix", "LifecycleSizes", "LifecycleClass", "LifecycleAccessTimeClass", "LifecycleSmallFiles",
+    "LifecycleNoncurrentClass", "LifecycleDays", "LifecycleDate", "LifecycleDaysAndDates", "LifecycleOrder",
+    "LifecycleOverlapTransition", "LifecycleOverlapTimes", "LifecycleOverlapOrder", "LifecycleOverlap",
+    "LifecycleSamePrefix", "LifecycleNeedsAccessMonitor", "LifecycleArchiveBucket", "AccessMonitorInUse",
+    "ObjectTooLarge", "CopySourceTooLarge", "InvalidCrc64", "StorageFull", "UserMetaTooLarge", "UserMetaNameInvalid",
+    "TrafficLimitInvalid", "TrafficLimitTwice", "NoSuchObjectAcl", "NoSuchObjectStorageClass", "TaggingHeaderInvalid",
+    "TagKeyInvalid", "TagKeyRejected", "TagValueInvalid", "RepeatedTags", "TooManyTags", "KmsKeyIdEmpty",
+    "EncryptionContextWithoutKey", "EncryptionContextInvalid", "AnonymousResponseHeaders", "VersionIdInvalid",
+    "VersionIdEmpty", "VersioningStatusEmpty", "VersioningStatusInvalid", "VersionIdMarkerAlone",
+    "ListParameterInvalid", "VersionsParameterInvalid", "EncodingTypeInvalid", "ContinuationTokenInvalid",
+    "ListTypeInvalid", "PartNumberInvalid", "PartNumberMissing", "PartSourceIsSymlink", "PartSourceClientEncrypted",
+    "ClientEncryptionIncomplete", "ClientEncryptionSizeInvalid", "ClientEncryptionPartsTooMany",
+    "ClientEncryptionFixed", "InvalidPartOrder", "CompleteAllInvalid", "ListNumberInvalid", "CopySourceInvalid",
+    "PartSourceInvalid", "DirectiveInvalid", "PositionMissing", "SymlinkTargetMissing", "SymlinkTargetInvalid",
+    "RestoreTierInvalid", "RestoreDaysInvalid", "RestorePriorityOfArchive", "PositionInvalid", "NoSuchUpload",
+    "NoSuchUploadForCopy", "InvalidPart", "EntityTooSmall", "NoSuchKey", "ApkDownloadForbidden", "MirrorFailed",
+    "MirrorImmutable", "FileImmutable", "NoSuchVersion", "DeleteMarkerNotReadable", "NotModified", "PreconditionFailed",
+    "InvalidRange", "InvalidObjectState", "SymlinkTargetNotExist", "InvalidTargetType", "NotSymlink",
+    "RestoreNotSupported", "RestoreAlreadyInProgress", "RestorePriorityLowered", "FileAlreadyExists", "CrossRegionCopy",
+    "CopySourceDeleteMarker", "PartSourceDeleteMarker", "AppendableNotCopied", "PositionNotEqualToLength",
+    "ObjectNotAppendable",
+]
+"""A reason for a refusal, by its name in ossmock::Cause. NotEmulated is not one of OSS, so it cannot be asked for."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keyword import iskeyword
+from textwrap import fill
 from typing import Any
 
 HEAD = '''"""The types of the control plane, written from its description by `tests/test_schema.py`; do not edit."""
@@ -29,14 +30,24 @@ def module(document: dict[str, Any]) -> str:
     """Returns the text of the module."""
     classes: list[str] = []
     for name, schema in document["components"]["schemas"].items():
-        type_of(name, schema, classes)
+        written = type_of(name, schema, classes)
+        if "enum" in schema:
+            classes.append(alias(name, schema, written))
     return "\n\n".join([HEAD, *classes])
+
+
+def alias(name: str, schema: dict[str, Any], written: str) -> str:
+    """Returns a name for a type, with many of its values on a line."""
+    values = fill(written[len("Literal[") : -1].replace("'", '"'), 120, initial_indent="    ", subsequent_indent="    ")
+    return f'{name} = Literal[\n{values},\n]\n"""{text(schema)}"""\n'
 
 
 def type_of(name: str, schema: dict[str, Any], classes: list[str]) -> str:
     """Returns the type of a schema, and appends the classes it needs. An object becomes a class of this name."""
     if "$ref" in schema:
         return str(schema["$ref"]).rsplit("/", 1)[1]
+    if "anyOf" in schema:
+        return " | ".join(type_of(name, one, classes) for one in schema["anyOf"])
     if "enum" in schema:
         return f"Literal[{', '.join(map(repr, schema['enum']))}]"
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]

@@ -1,6 +1,7 @@
 """The calls of the control plane, on a server."""
 
 import http.server
+import json
 import re
 import threading
 from datetime import datetime, timedelta, timezone
@@ -73,6 +74,14 @@ def test_replication_tells_what_it_did(ossmock: Server) -> None:
     assert [(step["key"], step["to"], step["outcome"]) for step in steps] == [("a", "backup", "written")]
 
 
+def test_what_is_due_is_done(ossmock: Server) -> None:
+    ossmock.world(WORLD)
+    bucket(ossmock, ossmock.credentials).put_object("a", b"1")
+    ossmock.set_settings("logs", lifecycle={"rule": [{"id": "old", "expiration": {"days": 1}}]})
+    ossmock.advance(timedelta(days=3))
+    assert [(step["action"], step["key"]) for step in ossmock.run_due()["steps"]] == [("Expired", "a")]
+
+
 def test_the_journal_is_filtered_and_waits(ossmock: Server) -> None:
     ossmock.world(WORLD)
     logs = bucket(ossmock, ossmock.credentials)
@@ -95,7 +104,24 @@ def test_the_clock_is_moved_and_set(ossmock: Server) -> None:
     assert ossmock.set_clock(moment) == moment
     assert ossmock.set_clock("2026-01-02T03:00:00Z") == moment - timedelta(microseconds=500_000)
     assert ossmock.advance(0.25) == moment - timedelta(microseconds=250_000)
+    assert ossmock.freeze_clock() == ossmock.advance(0) == moment - timedelta(microseconds=250_000)
     assert abs(ossmock.follow_system_clock() - datetime.now(timezone.utc)) < timedelta(minutes=1)
+
+
+def test_reads_of_what_is_not_there_are_no_refusals(ossmock: Server) -> None:
+    ossmock.world(WORLD)
+    logs = bucket(ossmock, ossmock.credentials)
+    assert not logs.object_exists("a")
+    with pytest.raises(oss2.exceptions.AccessDenied):
+        bucket(ossmock, ossmock.credentials_of("acme/ci")).put_object("a", b"1")
+    assert [call["status"] for call in ossmock.journal(outcome="refused")] == [404, 403]
+    assert [call["status"] for call in ossmock.journal(refused=True)] == [403]
+    assert [call["status"] for call in ossmock.journal(refused=False)] == [404]
+
+
+def test_a_mistake_in_a_filter_names_the_parameter(ossmock: Server) -> None:
+    with pytest.raises(ControlError, match="`operation`: OSS has no operation `PutObjekt`: near ones are `PutObject`"):
+        ossmock.journal("PutObjekt")  # type: ignore[arg-type]
 
 
 def test_faults_are_armed_counted_and_ended(ossmock: Server) -> None:
@@ -146,7 +172,10 @@ def put(server: Server, name: str, **headers: str) -> Any:
 
 def test_settings_are_set_and_reset(ossmock: Server) -> None:
     ossmock.world(WORLD)
-    ossmock.set_settings("logs", acl="public-read", encryption={"algorithm": "KMS", "kms_master_key_id": "key-1"})
+    rule = {"algorithm": "KMS", "kms_master_key_id": "key-1"}
+    assert ossmock.set_settings("logs", acl="public-read", encryption=rule) == []
+    [warning] = ossmock.set_settings("logs", logging={"target": "nowhere"})
+    assert warning.startswith("the access log of bucket `logs`: there is no bucket `nowhere`")
     logs = bucket(ossmock, ossmock.credentials)
     assert logs.get_bucket_encryption().kms_master_keyid == "key-1"
     assert logs.get_bucket_acl().acl == "public-read"
@@ -269,7 +298,7 @@ def test_a_snapshot_is_compared_and_restored(ossmock: Server) -> None:
         (lambda fake: fake.end_faults(7), "has armed no fault 7"),
         (lambda fake: fake.kms(limit=0), "limit"),
         (lambda fake: fake.journal(status=99), "`status` is a number from 100 to 599"),
-        (lambda fake: fake.journal(code="Nope"), "`code`: ossmock answers with no code `Nope`: near ones are"),
+        (lambda fake: fake.journal(code="Nope"), "`code`: ossmock answers with no code `Nope`: `/_ossmock/openapi.json` has the names"),
         (lambda fake: fake.set_settings("nope", acl="private"), "`bucket`: there is no bucket `nope`"),
         (lambda fake: fake.set_settings("logs", color="red"), "`color` is no setting of a bucket: there are `acl`, "),
         (lambda fake: fake.set_settings("logs", acl="x"), "`x` is not an ACL: there are `private`, `public-read` and"),
@@ -288,16 +317,16 @@ def test_a_snapshot_is_compared_and_restored(ossmock: Server) -> None:
         (lambda fake: fake.explain("acme", "oss:GetObject", "acs:oss:*:*:logs/a", time=datetime(2026, 1, 1)), "tzinfo"),
         (lambda fake: fake.required_policy("acme/ghost"), "`caller`: no caller is called `acme/ghost`"),
         (lambda fake: fake.expect("PutObjet"), "`operation`: .* near ones are `PutObject`"),
-        (lambda fake: fake.expect(refused_with="Nope"), "`refused_with`: there is no cause `Nope` .*: near ones are"),
+        (lambda fake: fake.expect(refused_with="Nope"), "`refused_with`: there is no cause `Nope` .*: `/_ossmock/openapi.json` has the names"),
         (lambda fake: fake.expect(status=99), "`status` is a number from 100 to 599"),
         (lambda fake: fake.expect(status=200, succeeds=True), "at most one of `succeeds`, `status`, `refused_with`"),
         (lambda fake: fake.expect(times=1, at_most=2), "give `times`, or `at_least` and `at_most`"),
-        (lambda fake: fake.expect(times="two"), 'string "two", expected u64 .near `{"call": {}, "times": "two"}`'),
+        (lambda fake: fake.expect(times="two"), '`times` is .* from 0 up, and the string "two" was given .near `{"call": {}, "times": "two"}`'),
         (lambda fake: fake.expect(times=-1), '"times": -1'),
         (lambda fake: fake.expect_in_order("GetObject"), '"in_order": "GetObject"'),
-        (lambda fake: fake.explain("acme", "oss:GetObject", "acs:oss:*:*:logs", source_ip="x"), '"source_ip": "x"'),
+        (lambda fake: fake.explain("acme", "oss:GetObject", "acs:oss:*:*:logs", source_ip="x"), "`source_ip`: `x` is not an IP address"),
         (lambda fake: fake.explain("acme", "oss:GetObject", "acs:oss:*:*:logs", tls="x"), '"tls": "x"'),
-        (lambda fake: fake.test(None).__enter__(), '{"id": null}'),
+        (lambda fake: fake.test(None).__enter__(), '`id` is a string, and `null` was given .near `{"id": null'),
         (lambda fake: fake.set_key_state("acme", "key-1", None), '"state": null'),
         (lambda fake: fake.set_settings("logs", encryption={"algorithm": "x"}), "`x` is not an algorithm: there are `KMS`"),
         (lambda fake: fake.expect(at_least=2, at_most=1), "`at_least` is more than `at_most`"),
@@ -327,6 +356,51 @@ def test_another_server_is_told_from_the_command(tmp_path: Path) -> None:
             Control(f"http://127.0.0.1:{other.server_port}").health()
     with pytest.raises(ossmock.ServerError, match="the server at http://127.0.0.1:1 does not answer: .*refused"):
         Control("http://127.0.0.1:1").health()
+
+
+@pytest.mark.parametrize(
+    "status, about, told",
+    [
+        (200, {"control_plane": 99, "ossmock": "9.9.9"}, "that of {} is version 99: update this package"),
+        (404, {"problem": "there is nothing here"}, "that of {} is an older one: update the command `ossmock`"),
+    ],
+)
+def test_another_version_of_the_control_plane_is_told(status: int, about: dict[str, Any], told: str) -> None:
+    class Other(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(json.dumps(about).encode())
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    asked: list[str] = []
+    with http.server.HTTPServer(("127.0.0.1", 0), Other) as other:
+        threading.Thread(target=other.handle_request).start()
+        endpoint = f"http://127.0.0.1:{other.server_port}"
+        told = re.escape("this package knows version 1 of the control plane, and " + told.format(endpoint))
+        with pytest.raises(ossmock.ServerError, match=told):
+            Control(endpoint).overview()
+    assert asked == ["/_ossmock/about"]
+
+
+def test_the_version_of_a_server_is_asked_for_once(ossmock: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ossmock.about()["control_plane"] == 1
+    control, asked = Control(ossmock.endpoint), []
+    exchange = control._exchange
+
+    def noted(method: str, path: str, **rest: Any) -> Any:
+        asked.append(path)
+        return exchange(method, path, **rest)
+
+    monkeypatch.setattr(control, "_exchange", noted)
+    control.health()
+    control.overview()
+    with control.test("one"):
+        control.overview()
+    assert asked == ["health", "about", "overview", "tests", "overview", "tests"]
 
 
 def test_a_server_that_takes_a_token_is_arranged_with_it() -> None:

@@ -38,7 +38,7 @@ class Recorder(ossmock.Control):
         fault = {"id": 1, "hits": 0, "calls": 0}
         world = {"region": "cn-hangzhou", "account": [account]}
         expectation = {"id": 1, "count": 0, "met": True}
-        lists = {"records": [], "faults": [fault], "expectations": [expectation], "failures": [], "snapshots": [], "tests": []}
+        lists = {"records": [], "faults": [fault], "expectations": [expectation], "failures": [], "snapshots": [], "tests": [], "warnings": []}
         return {**world, **lists, "now": "2026-01-01T00:00:00Z", "id": 1, "policy": None}
 
 
@@ -54,12 +54,13 @@ def everything() -> Recorder:
     control.replicate()
     control.run_due()
     which: dict[str, Any] = {"bucket": "b", "key": "k", "prefix": "p", "caller": "acme", "test_id": "t"}
-    control.journal("PutObject", **which, outcome="refused", status=403, code="AccessDenied", after=1, limit=2, wait=3)
+    control.journal("PutObject", **which, outcome="refused", refused=True, status=403, code="AccessDenied", after=1, limit=2, wait=3)
     control.clear_journal()
     control.honesty()
     control.kms(5)
     control.advance(1)
     control.set_clock("2026-01-01T00:00:00Z")
+    control.freeze_clock()
     control.follow_system_clock()
     how: dict[str, Any] = {"nth": 1, "first": 1, "every": 1, "probability": 0.5, "times": 1, "seed": 1}
     effects: list[dict[str, Any]] = [
@@ -103,6 +104,7 @@ def everything() -> Recorder:
     control.delete_snapshot("before")
     with control.test("uploads-7"):
         control.tests()
+    control.about()
     control.end_test("uploads-7")
     control.overview()
     control.health()

@@ -74,6 +74,8 @@ def test_a_test_has_a_world_of_its_own(ossmock: Server) -> None:
             with ossmock.test("one"):
                 pass
         two.reset()
+        with ossmock.test("three", begin="now") as three, ossmock.test("four") as four:
+            assert [[it["objects"] for it in world.overview()["buckets"]] for world in (three, four)] == [[1], []]
     assert ossmock.tests() == []
     with pytest.raises(ControlError, match="there is no test `one`"):
         one.journal()
@@ -165,7 +167,7 @@ def test_a_server_that_others_started_has_its_token(pytester: pytest.Pytester, m
         monkeypatch.setenv("OSSMOCK_TOKEN", "another-of-24-characters")
         result = pytester.runpytest_subprocess()
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*ControlError: POST /_ossmock/tests was answered 403: *token*"])
+    result.stdout.fnmatch_lines(["*ControlError: GET /_ossmock/about was answered 403: *token*"])
 
 
 @pytest.mark.parametrize(

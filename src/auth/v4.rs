@@ -26,7 +26,7 @@ const KEPT_KEYS: usize = 32;
 
 /// An HMAC that already contains the signing key of one secret, day, region and product.
 #[derive(Clone)]
-pub(crate) struct SigningMac(Hmac<Sha256>);
+pub(crate) struct SigningMac(Arc<Hmac<Sha256>>);
 
 impl std::fmt::Debug for SigningMac {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -40,7 +40,7 @@ impl SigningMac {
         for part in [scope.region(), scope.product(), TERMINATOR] {
             key = hmac(&key, part.as_bytes());
         }
-        Self(Hmac::new_from_slice(&key).expect("HMAC takes keys of any length"))
+        Self(Arc::new(Hmac::new_from_slice(&key).expect("HMAC takes keys of any length")))
     }
 
     pub(super) fn digest(&self, text: &[u8]) -> Vec<u8> {
@@ -48,7 +48,7 @@ impl SigningMac {
     }
 
     pub(super) fn keyed(&self) -> Hmac<Sha256> {
-        self.0.clone()
+        Hmac::clone(&self.0)
     }
 }
 

@@ -109,14 +109,15 @@ impl Question {
         if let (Some(name), None, false) =
             (named.bucket(), bucket, operations.iter().any(|operation| operation.creates_bucket()))
         {
-            return Err(QuestionError(format!("there is no bucket `{name}`")));
+            return Err(QuestionError::of("resource", format!("there is no bucket `{name}`")));
         }
         // As with requests: a resource that does not exist yet, or has no owner, counts as the caller's own.
         let existing = bucket.filter(|_| !operations.iter().any(|operation| operation.is_about_new_bucket()));
         let owner = existing.map(|bucket| &**world.account(bucket.owner)).or(asker.account());
         if let Some(owner) = owner.filter(|owner| owner.suspended) {
             let problem = "is suspended: its requests and those for its buckets are refused before permissions count";
-            return Err(QuestionError(format!("the account `{}` {problem}", owner.name)));
+            let part = if existing.is_some() { "resource" } else { "caller" };
+            return Err(QuestionError::of(part, format!("the account `{}` {problem}", owner.name)));
         }
         let region = bucket.map_or(&*world.region, |bucket| &*bucket.region);
         let owner = owner.map_or("", |owner| &*owner.id);
@@ -165,7 +166,8 @@ impl Asker {
             name => world.key_named(name).map(|key| ClaimFacts::of_key(world, key)),
         };
         let forms = "write `account`, `account/ram-user`, `account/role/session` or `anonymous`";
-        let unknown = || QuestionError(format!("no caller is called `{name}`: {forms}; {}", there_are(world)));
+        let unknown =
+            || QuestionError::of("caller", format!("no caller is called `{name}`: {forms}; {}", there_are(world)));
         let facts = found.ok_or_else(unknown)?;
         Ok(Self { caller: Caller::from_facts(&facts), facts })
     }
@@ -182,7 +184,7 @@ fn operations(action: &str) -> Result<Vec<Operation>, QuestionError> {
     let operations: Vec<Operation> = needing.copied().collect();
     if operations.is_empty() {
         let form = "write one action, such as `oss:PutBucketEncryption`";
-        return Err(QuestionError(format!("no operation ossmock knows needs `{action}`: {form}")));
+        return Err(QuestionError::of("action", format!("no operation ossmock knows needs `{action}`: {form}")));
     }
     Ok(operations)
 }
@@ -200,13 +202,13 @@ impl<'a> QuestionedResource<'a> {
         let fields: Vec<&str> = resource.splitn(5, ':').collect();
         let ["acs", "oss", region, owner, path] = fields[..] else {
             let form = "write `acs:oss:*:*:bucket`, `acs:oss:*:*:bucket/key` or `acs:oss:*:*:*`";
-            return Err(QuestionError(format!("`{resource}` is not a resource: {form}")));
+            return Err(QuestionError::of("resource", format!("`{resource}` is not a resource: {form}")));
         };
         let named = Self { region, owner, path };
         match named.bucket() {
             Some(name) if !is_bucket_name(name) => {
                 let rule = "3 to 63 of a-z, 0-9 and -, no - at either end";
-                Err(QuestionError(format!("`{name}` is not a bucket name: {rule}")))
+                Err(QuestionError::of("resource", format!("`{name}` is not a bucket name: {rule}")))
             }
             _ => Ok(named),
         }
@@ -240,17 +242,26 @@ impl<'a> QuestionedResource<'a> {
             ResourceKind::Object => ("an object", "acs:oss:*:*:bucket/key"),
         };
         let action = operation.action();
-        Err(QuestionError(format!("`{action}` is asked about {what}, not about `{resource}`: write `{form}`")))
+        Err(QuestionError::of(
+            "resource",
+            format!("`{action}` is asked about {what}, not about `{resource}`: write `{form}`"),
+        ))
     }
 
     /// Checks the region and the owner in the resource, unless they are left open.
     fn check_facts(&self, region: &str, owner: &str) -> Result<(), QuestionError> {
         let open = |said: &str| said.is_empty() || said == "*";
         if !open(self.region) && self.region.strip_prefix("oss-").unwrap_or(self.region) != region {
-            return Err(QuestionError(format!("the resource is in `{region}`, not in `{}`", self.region)));
+            return Err(QuestionError::of(
+                "resource",
+                format!("the resource is in `{region}`, not in `{}`", self.region),
+            ));
         }
         if !open(self.owner) && self.owner != owner {
-            return Err(QuestionError(format!("the resource belongs to `{owner}`, not to `{}`", self.owner)));
+            return Err(QuestionError::of(
+                "resource",
+                format!("the resource belongs to `{owner}`, not to `{}`", self.owner),
+            ));
         }
         Ok(())
     }

@@ -87,7 +87,7 @@ impl Question {
 
     pub(super) fn now(&self) -> Result<Timestamp, QuestionError> {
         let Some(at) = self.at else { return Ok(self.oss.now()) };
-        Timestamp::try_from(at).map_err(|_| QuestionError("no request arrives that late".to_owned()))
+        Timestamp::try_from(at).map_err(|_| QuestionError::of("time", "no request arrives that late"))
     }
 
     /// Returns the head of the request; `None` without headers and parameters.
@@ -97,7 +97,8 @@ impl Question {
         }
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
-            let problem = |what: &str| QuestionError(format!("`{name}: {value}` is not a header: its {what}"));
+            let problem =
+                |what: &str| QuestionError::of("headers", format!("`{name}: {value}` is not a header: its {what}"));
             let read = HeaderName::try_from(name).map_err(|_| problem("name has characters no name has"))?;
             let value = HeaderValue::try_from(value).map_err(|_| problem("value has control characters"))?;
             headers.append(read, value);
@@ -109,18 +110,30 @@ impl Question {
             target.push(b'=');
             push_encoded(&mut target, value.as_bytes());
         }
-        let target = Uri::try_from(target).map_err(|_| QuestionError("the parameters are too long".to_owned()))?;
+        let target =
+            Uri::try_from(target).map_err(|_| QuestionError::of("parameters", "the parameters are too long"))?;
         Ok(Some(Call::read(Method::GET, target, headers, self.peer.clone())))
     }
 }
 
 /// The reason [`Oss::explain`] has no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QuestionError(pub(super) String);
+pub struct QuestionError {
+    /// The part of the question that is wrong: `caller`, `action`, `resource`, `time`, `headers` or `parameters`.
+    #[cfg_attr(not(feature = "control"), expect(dead_code, reason = "only the control plane names it"))]
+    pub(crate) part: &'static str,
+    problem: String,
+}
+
+impl QuestionError {
+    pub(super) fn of(part: &'static str, problem: impl Into<String>) -> Self {
+        Self { part, problem: problem.into() }
+    }
+}
 
 impl fmt::Display for QuestionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.problem)
     }
 }
 

@@ -47,7 +47,8 @@ impl fmt::Display for Warning {
 
 impl Oss {
     /// Returns the valid but surprising facts of the world: statements of policies that can never match, condition keys
-    /// that no request has, and rules with a missing KMS key, which make every upload fail.
+    /// that no request has, rules with a missing KMS key, which make every upload fail, and access logs and inventories whose bucket is
+    /// missing, which are not written.
     ///
     /// `ossmock world check` and `ossmock serve` print them.
     #[must_use]
@@ -71,12 +72,48 @@ impl Oss {
             }
         }
         for bucket in world.buckets() {
-            if let Some(policy) = &bucket.settings.policy {
-                of_policy(&mut warnings, &format!("bucket `{}`", bucket.name), 1, policy.document());
-            }
-            of_keys(&mut warnings, bucket, &world);
+            of_bucket(&mut warnings, bucket, &world);
         }
         warnings
+    }
+
+    /// The warnings about one bucket.
+    #[cfg(feature = "control")]
+    pub(crate) fn warnings_of_bucket(&self, name: &str) -> Vec<Warning> {
+        let mut warnings = Vec::new();
+        self.read(|world| {
+            if let Some(bucket) = world.bucket(name) {
+                of_bucket(&mut warnings, bucket, world);
+            }
+        });
+        warnings
+    }
+}
+
+fn of_bucket(warnings: &mut Vec<Warning>, bucket: &StoredBucket, world: &World) {
+    if let Some(policy) = &bucket.settings.policy {
+        of_policy(warnings, &format!("bucket `{}`", bucket.name), 1, policy.document());
+    }
+    of_keys(warnings, bucket, world);
+    of_targets(warnings, bucket, world);
+}
+
+/// Warns of the missing buckets that logs and lists of a bucket go to.
+fn of_targets(warnings: &mut Vec<Warning>, bucket: &StoredBucket, world: &World) {
+    let (name, settings) = (&bucket.name, &bucket.settings);
+    let log =
+        settings.logging.iter().map(|logging| (format!("the access log of bucket `{name}`"), logging.target.as_str()));
+    let lists = settings
+        .inventory
+        .values()
+        .map(|inventory| (format!("the inventory `{}` of bucket `{name}`", inventory.id), inventory.to.as_str()));
+    for (subject, target) in log.chain(lists) {
+        if world.bucket(target).is_none() {
+            warnings.push(Warning {
+                subject,
+                problem: format!("there is no bucket `{target}`: create it, or it is not written"),
+            });
+        }
     }
 }
 

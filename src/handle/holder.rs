@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::policies;
 use crate::oss::Oss;
-use crate::ram::Document;
+use crate::ram::{Document, PolicyError};
 use crate::world::{AccountIx, World};
 
 /// A RAM user, a group or a role by its name: `acme/ci`.
@@ -51,16 +51,25 @@ impl PolicyHolder {
     }
 }
 
+/// The reason a policy is not attached, with the field of a request that is wrong.
+#[derive(Debug)]
+pub(crate) struct NotAttached {
+    pub field: &'static str,
+    pub problem: String,
+}
+
 impl Oss {
     /// Attaches a policy, as JSON, to a holder.
-    pub(crate) fn try_attach(&self, holder: &PolicyHolder, json: &str) -> Result<(), String> {
-        let policy = policies::read(json).map_err(|error| error.to_string())?;
+    pub(crate) fn try_attach(&self, holder: &PolicyHolder, json: &str) -> Result<(), NotAttached> {
+        let of_policy = |error: PolicyError| NotAttached { field: "policy", problem: error.to_string() };
+        let of_holder = |problem: String| NotAttached { field: "of", problem };
+        let policy = policies::read(json).map_err(of_policy)?;
         self.change(|world, _| {
-            world.check_policy(&policy).map_err(|error| error.to_string())?;
-            let attached = holder.policies(world).ok_or_else(|| holder.absent())?;
+            world.check_policy(&policy).map_err(of_policy)?;
+            let attached = holder.policies(world).ok_or_else(|| of_holder(holder.absent()))?;
             if attached.len() >= holder.most() {
                 let (count, most) = (attached.len(), holder.most());
-                return Err(format!("{count} policies are attached, and RAM takes no more than {most}"));
+                return Err(of_holder(format!("{count} policies are attached, and RAM takes no more than {most}")));
             }
             attached.push(Arc::new(policy));
             Ok(())

@@ -45,7 +45,7 @@ pub use bucket::Bucket;
 pub use cloudbox::CloudBox;
 pub use group::Group;
 #[cfg(feature = "control")]
-pub(crate) use holder::PolicyHolder;
+pub(crate) use holder::{NotAttached, PolicyHolder};
 pub use identity::Identity;
 pub use inventory::{InventoryList, InventoryRow};
 pub use kms::{KmsKey, KmsLedger};

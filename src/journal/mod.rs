@@ -80,7 +80,7 @@ pub struct Record {
     pub(crate) caller: Option<Caller>,
     pub(crate) asked: PermissionChecks,
     /// The owner of the claimed AccessKey, where the claim was not proved.
-    pub(crate) claims_to_be: Option<Caller>,
+    pub(crate) claims_to_be: Option<Box<Caller>>,
     /// The encryption rule in the request, if the call came that far.
     pub(crate) rule: Option<EncryptionRule>,
     pub(crate) outcome: Outcome,
@@ -233,7 +233,7 @@ impl Record {
 
     /// The proved caller or, without a proof, the owner of the claimed AccessKey.
     pub(crate) fn supposed_caller(&self) -> Option<&Caller> {
-        self.caller.as_ref().or(self.claims_to_be.as_ref())
+        self.caller.as_ref().or(self.claims_to_be.as_deref())
     }
 
     /// The encryption rule that `PutBucketEncryption` or `PutBucket` asks for; `None` if the request was refused before that

@@ -586,7 +586,13 @@ impl Served {
             });
         }
         #[cfg(feature = "control")]
-        let of_test = self.control.as_ref().and_then(|control| control.of_test(&head));
+        let of_test = match self.control.as_ref().map(|control| control.of_test(&head)).transpose() {
+            Ok(of_test) => of_test.flatten(),
+            Err(unclear) => {
+                let peer = self.limits.peer(client);
+                return Ok((self.oss.turn_away(self.machine.now(), &head, peer, &unclear), unread(body)));
+            }
+        };
         #[cfg(feature = "control")]
         let (oss, machine) = of_test.as_ref().map_or((&self.oss, self.machine), |test| (test.oss(), test.machine()));
         #[cfg(not(feature = "control"))]

@@ -58,13 +58,18 @@ impl Granted {
 }
 
 impl PermissionChecks {
-    /// Notes the outcome of one question: the explanation of a denial, and whether the denial is waived.
-    pub(super) fn note(&mut self, need: Need, denial: Option<Explanation>, waived: bool) {
+    /// Notes the outcome of one question: the shortened explanation of a denial, and whether the denial is waived.
+    pub(super) fn note(&mut self, need: Need, denial: Option<Arc<Explanation>>, waived: bool) {
         self.needs.push(need);
         self.refused |= denial.is_some() && !waived;
+        self.add_denial(denial);
+    }
+
+    /// Keeps the first denial, and adds the missing grants of the others to it.
+    fn add_denial(&mut self, denial: Option<Arc<Explanation>>) {
         match (denial, &mut self.explanation) {
-            (Some(denial), Some(first)) => Arc::make_mut(first).and_missing(denial.shortened()),
-            (Some(denial), first @ None) => *first = Some(Arc::new(denial.shortened())),
+            (Some(denial), Some(first)) => Arc::make_mut(first).and_missing(Arc::unwrap_or_clone(denial)),
+            (Some(denial), first @ None) => *first = Some(denial),
             (None, _) => {}
         }
     }
@@ -72,10 +77,6 @@ impl PermissionChecks {
     /// Adds the checks for another object, none of which refused the call.
     pub(super) fn join(&mut self, other: &Self) {
         self.needs.extend_from_slice(&other.needs);
-        match (&other.explanation, &mut self.explanation) {
-            (Some(denial), Some(first)) => Arc::make_mut(first).and_missing((**denial).clone()),
-            (Some(denial), first @ None) => *first = Some(denial.clone()),
-            (None, _) => {}
-        }
+        self.add_denial(other.explanation.clone());
     }
 }

@@ -62,9 +62,9 @@ macro_rules! emulated {
             $($($(#[cfg($when)])? $operation(Box<<$implementation as Operate>::Input>),)?)+
         }
 
-        /// The result of a request.
+        /// The result of a request; boxed like an input.
         pub(crate) enum Output {
-            $($($(#[cfg($when)])? $operation(<$implementation as Operate>::Output),)?)+
+            $($($(#[cfg($when)])? $operation(Box<<$implementation as Operate>::Output>),)?)+
         }
 
         impl Input {
@@ -96,7 +96,8 @@ macro_rules! emulated {
             pub fn apply(self, context: &Context<'_>, world: &mut World) -> Result<Output, Refusal> {
                 match self {
                     $($($(#[cfg($when)])? Self::$operation(input) => {
-                        <$implementation as Operate>::apply(*input, context, world).map(Output::$operation)
+                        let output = <$implementation as Operate>::apply(*input, context, world)?;
+                        Ok(Output::$operation(Box::new(output)))
                     })?)+
                 }
             }
@@ -121,7 +122,8 @@ macro_rules! emulated {
             pub fn resume(self, answer: Answer, context: &Context<'_>, world: &mut World) -> Result<Self, Refusal> {
                 match self {
                     $($($(#[cfg($when)])? Self::$operation(output) => {
-                        <$implementation as Operate>::resume(output, answer, context, world).map(Self::$operation)
+                        let output = <$implementation as Operate>::resume(*output, answer, context, world)?;
+                        Ok(Self::$operation(Box::new(output)))
                     })?)+
                 }
             }

@@ -16,7 +16,7 @@ use crate::auth::{Caller, ClaimFacts, is_signed_in_url};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::ram::{
     Access, Acls, CallerRelation, ConditionContext, Decision, Explanation, Key, KeyValue, PolicyQuestion, Principal,
-    RefererRules, Resource, decide, explain,
+    RefererRules, Resource, decide, explain, explain_decision,
 };
 use crate::wire::{Call, Peer, header};
 use crate::world::{StoredAccount, StoredBucket, StoredObject, VersionId};
@@ -226,7 +226,8 @@ impl Permission<'_> {
                 call.pass_over_statement(|| format!("{}: {reference}", self.caller));
             }
         }
-        let denial = (!decision.is_allowed()).then(|| explain(question, self.caller.to_string()));
+        let explained = || Arc::new(explain_decision(question, decision.clone(), self.caller.to_string()).shortened());
+        let denial = (!decision.is_allowed()).then(explained);
         let waived = self.audit && *self.caller != Caller::Anonymous;
         let Resource { service, path, .. } = question.resource;
         let need = Need {

@@ -3,7 +3,7 @@
 //! There is no fall-through: a subresource that no row explains, or a parameter that the operation does not take, makes the
 //! request one that is not emulated.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -51,21 +51,21 @@ const PASSED_OVER: [&str; 4] = ["acl", "objectMeta", "symlink", "tagging"];
 /// The names of the list, indexed for look-ups.
 struct NameIndex {
     /// The rows by the parameters that select them. Those of older SDKs select none.
-    selectors: HashMap<&'static [u8], Vec<&'static RequestForm>>,
+    selectors: BTreeMap<&'static [u8], Vec<&'static RequestForm>>,
     /// The rows that no parameter selects.
     plain: Vec<&'static RequestForm>,
-    qualifiers: HashSet<&'static [u8]>,
-    of_any: HashSet<&'static [u8]>,
-    taken: HashSet<(Operation, &'static [u8])>,
-    known: HashSet<&'static [u8]>,
+    qualifiers: BTreeSet<&'static [u8]>,
+    of_any: BTreeSet<&'static [u8]>,
+    taken: BTreeSet<(Operation, &'static [u8])>,
+    known: BTreeSet<&'static [u8]>,
     /// Every name that is known, by its lower-case form.
-    folded: HashMap<String, &'static str>,
+    folded: BTreeMap<String, &'static str>,
 }
 
 static INDEX: LazyLock<NameIndex> = LazyLock::new(|| {
-    let qualifiers: HashSet<&[u8]> = QUALIFIERS.iter().map(|name| name.as_bytes()).collect();
+    let qualifiers: BTreeSet<&[u8]> = QUALIFIERS.iter().map(|name| name.as_bytes()).collect();
     let selects = |selector: &&Selector| !selector.in_header && !qualifiers.contains(selector.name.as_bytes());
-    let mut selectors: HashMap<&[u8], Vec<&RequestForm>> =
+    let mut selectors: BTreeMap<&[u8], Vec<&RequestForm>> =
         LEGACY.iter().map(|name| (name.as_bytes(), Vec::new())).collect();
     for row in FORMS {
         for selector in row.selectors.iter().filter(selects) {
@@ -122,7 +122,9 @@ impl RequestForm {
 impl Operation {
     /// Returns `true` if a parameter selects the operation, or says what it is about.
     pub(crate) fn is_chosen_by(self, parameter: &[u8]) -> bool {
-        FORMS.iter().any(|row| row.operation == self && row.names(parameter))
+        let selected = INDEX.selectors.get(parameter);
+        let rows = selected.filter(|rows| !rows.is_empty()).map_or(&*INDEX.plain, |rows| rows);
+        rows.iter().any(|row| row.operation == self && row.names(parameter))
     }
 }
 
@@ -206,14 +208,14 @@ impl<'a> Router<'a> {
             self.call.assume(Assumption::PreflightSubresource);
             selectors.clear();
         }
-        if let Some(row) = self.by_method(self.meant(&selectors)) {
+        if let Some(row) = self.by_method(&selectors) {
             return Ok(self.checked(row));
         }
-        let meant: Vec<_> = self.meant(&selectors).collect();
+        let meant: Vec<_> = self.meant(&selectors, |_| true).collect();
         let passed_over = |pair: &&Pair| self.passes_over(&pair.name, profile);
         if self.level == ResourceKind::Object && selectors.iter().any(passed_over) {
             selectors.retain(|pair| !passed_over(pair));
-            if let Some(row) = self.by_method(self.meant(&selectors)) {
+            if let Some(row) = self.by_method(&selectors) {
                 return Ok(self.checked(row));
             }
         }
@@ -265,21 +267,26 @@ impl<'a> Router<'a> {
         found
     }
 
-    /// The rows that explain all of these subresources, whatever the method.
-    fn meant(&self, selectors: &[&Pair]) -> impl Iterator<Item = &'static RequestForm> {
+    /// The rows that explain all of these subresources, of the methods that are wanted.
+    fn meant(
+        &self,
+        selectors: &[&Pair],
+        wanted: impl Fn(&[Method]) -> bool,
+    ) -> impl Iterator<Item = &'static RequestForm> {
         let selected = selectors.first().map_or(&[][..], |first| &INDEX.selectors[&*first.name]);
         let fits = move |row: &&&RequestForm| {
             // Without a subresource, a request is never for another service.
-            (row.operation.product() == PRODUCT || !row.selectors.is_empty())
+            wanted(row.methods)
                 && row.level == self.level
+                && (row.operation.product() == PRODUCT || !row.selectors.is_empty())
                 && row.selectors.iter().all(|selector| selector.is_met(self.call))
                 && selectors.iter().all(|pair| row.explains(&pair.name))
         };
         selected.iter().chain(&INDEX.plain).filter(fits).copied()
     }
 
-    fn by_method(&self, meant: impl Iterator<Item = &'static RequestForm>) -> Option<&'static RequestForm> {
-        let rows = meant.filter(|row| row.methods.contains(&self.call.method));
+    fn by_method(&self, selectors: &[&Pair]) -> Option<&'static RequestForm> {
+        let rows = self.meant(selectors, |methods| methods.contains(&self.call.method));
         rows.max_by_key(|row| (row.weight(), row.operation.product() == PRODUCT))
     }
 

@@ -21,7 +21,7 @@ impl Exchange {
         if is_cut || matches!(record.outcome, Outcome::Abandoned | Outcome::Unanswered) {
             return;
         }
-        let Received { call, arrival, found, .. } = &self.request;
+        let Received { call, arrival, found, .. } = &*self.request;
         fill(&mut line, record, call, response);
         let mut state = self.oss.lock();
         let took = u64::try_from(state.clock.now().duration_since(arrival.now).as_millis()).unwrap_or_default();

@@ -12,8 +12,9 @@ use crate::wire::{Call, gzip, header};
 
 impl Exchange {
     /// Prepares a successful answer for sending: compresses it, and attaches the traffic limit of its body for fronts.
+    #[inline]
     pub fn travelling(&self, response: Response<Bytes>) -> Response<Bytes> {
-        let Received { call, operation, .. } = &self.request;
+        let Received { call, operation, .. } = &*self.request;
         let response = self.oss.compressed(*operation, call, response);
         #[cfg(feature = "server")]
         let response = self.limited(response);
@@ -26,8 +27,8 @@ impl Oss {
     /// A `HEAD` has the same headers, except that of the chunks, which it does not have. The CRC and the MD5 of the object
     /// stay.
     fn compressed(&self, operation: Operation, call: &Call, response: Response<Bytes>) -> Response<Bytes> {
-        let whole = response.status() == StatusCode::OK && !call.has_header(header::RANGE);
-        if !(self.shared.settings.gzip && operation.shows_object() && whole && gzip::is_accepted(call)) {
+        let is_text = self.shared.settings.gzip && operation.shows_object() && response.status() == StatusCode::OK;
+        if !is_text || call.has_header(header::RANGE) || !gzip::is_accepted(call) {
             return response;
         }
         let has_body = call.method != Method::HEAD;

@@ -16,7 +16,9 @@ impl Oss {
     /// # Limits
     ///
     /// A call writes at most 20,000 objects: access logs, and lists of inventories. It holds the lock of the fake meanwhile, so requests
-    /// wait. [`DueReport::stopped_at`] says that there is more to do.
+    /// wait. [`DueReport::stopped_at`] says that there is more to do. A list of an inventory takes the time of its rows, so lists that
+    /// list all earlier ones take time by the square of their number: ten years of daily ones are minutes in a debug build. Let them
+    /// list a prefix ([`Inventory::key_prefix`](crate::inventory::Inventory::key_prefix)), or write to another bucket.
     ///
     /// # Example
     ///

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
-use jiff::Timestamp;
 
 use super::access_line::AccessLine;
 use super::cors::CorsEffect;
@@ -19,7 +18,7 @@ use crate::error::Refusal;
 use crate::journal::{KeptHead, Outcome, Record, kept, kept_method, kept_rule};
 use crate::op::{self, Answer, Context, Operation, Permission, PermissionChecks, Reading};
 use crate::wire::text::lossy;
-use crate::wire::{Call, Caveats, Envelope, Reply};
+use crate::wire::{AnswerTime, Call, Caveats, Envelope, Reply};
 
 /// The header in which a request names its test.
 pub(crate) const TEST_ID: &str = "x-ossmock-test-id";
@@ -27,7 +26,7 @@ pub(crate) const TEST_ID: &str = "x-ossmock-test-id";
 /// A request in progress. Its record goes into the journal with its outcome, or as abandoned when the exchange is dropped.
 pub(super) struct Exchange {
     pub oss: Oss,
-    pub request: Received,
+    pub request: Box<Received>,
     /// The record; it has a number once it is in the journal.
     record: Arc<Record>,
     /// The request and its body as received, if there is a tape: the call that a form stands for differs.
@@ -38,7 +37,7 @@ pub(super) struct Exchange {
 
 /// The request of an exchange, with everything that was looked up for it.
 pub(super) struct Received {
-    pub call: Call,
+    pub call: Box<Call>,
     /// [`Operation::Unlisted`] until the router has found it.
     pub operation: Operation,
     pub arrival: Arrival,
@@ -49,7 +48,7 @@ pub(super) struct Received {
     /// The key that was requested, if it is a directory, and the call means its index page.
     pub index_of: Option<String>,
     /// The refusal of the caller, if the website of the bucket may answer instead.
-    denied: Option<Refusal>,
+    denied: Option<Box<Refusal>>,
     /// The permissions checked so far.
     asked: RefCell<PermissionChecks>,
 }
@@ -57,13 +56,13 @@ pub(super) struct Received {
 /// The end of an operation, or a stop for a call that OSS makes.
 pub(super) enum Ran {
     /// The answer, and its time.
-    Answered(Result<Reply, Refusal>, Timestamp),
+    Answered(Result<Reply, Refusal>, AnswerTime),
     /// A call that OSS makes before it answers.
-    Calls(Box<(Request<Bytes>, Pending)>),
+    Calls(Box<Request<Bytes>>, Pending),
 }
 
 impl Received {
-    pub fn new(call: Call, operation: Operation, arrival: Arrival, found: Lookup) -> Self {
+    pub fn new(call: Box<Call>, operation: Operation, arrival: Arrival, found: Lookup) -> Self {
         let caller = Caller::from_facts(&found.facts);
         let cors = CorsEffect::of(&call, found.bucket.as_deref());
         Self { call, operation, arrival, found, caller, cors, index_of: None, denied: None, asked: RefCell::default() }
@@ -100,7 +99,7 @@ impl Received {
             bucket: call.bucket().unwrap_or_default(),
             key: lossy(call.key()),
             index_of: index_of.as_deref(),
-            denied: denied.as_ref(),
+            denied: denied.as_deref(),
             account: found.account,
             owner: found.bucket.as_ref().map(|bucket| bucket.owner),
             extranet_endpoint: settings.extranet_endpoint.as_deref(),
@@ -131,7 +130,7 @@ impl Received {
 
 impl Exchange {
     /// Starts the exchange of a request whose head was read.
-    pub fn new(oss: Oss, request: Received) -> Box<Self> {
+    pub fn new(oss: Oss, request: Box<Received>) -> Box<Self> {
         let record = Arc::new(new_record(&oss, &request));
         let access = AccessLine::of(&request.call, &request.arrival, &request.found);
         Box::new(Self { oss, request, record, came: None, access })
@@ -149,14 +148,14 @@ impl Exchange {
 
     /// Decides whether the caller is allowed.
     pub fn permit(&mut self) -> Result<(), Refusal> {
-        let Received { call, operation, caller, found, .. } = &self.request;
+        let Received { call, operation, caller, found, .. } = &*self.request;
         payer::check(call, *operation, caller, found)?;
         let permitted = self.request.permission(&self.oss.shared.settings).check(*operation, call);
         let may_answer = |refusal: &Refusal| {
             found.bucket.as_deref().is_some_and(|bucket| op::may_answer(call, *operation, refusal, bucket))
         };
         match permitted {
-            Err(refusal) if may_answer(&refusal) => self.request.denied = Some(refusal),
+            Err(refusal) if may_answer(&refusal) => self.request.denied = Some(Box::new(refusal)),
             permitted => permitted?,
         }
         Ok(())
@@ -164,7 +163,7 @@ impl Exchange {
 
     /// Turns a request for a directory into one for its index page, if the bucket has a website.
     pub fn find_index(&mut self) {
-        let Received { call, operation, caller, found, .. } = &self.request;
+        let Received { call, operation, caller, found, .. } = &*self.request;
         let is_anonymous = *caller == Caller::Anonymous;
         let bucket = found.bucket.as_deref();
         let Some((operation, key)) = bucket.and_then(|bucket| op::index_of(call, *operation, is_anonymous, bucket))
@@ -222,7 +221,7 @@ impl Exchange {
     }
 
     /// Ends with a refusal, and returns its time.
-    pub fn refuse(&mut self, refusal: &Refusal) -> Timestamp {
+    pub fn refuse(&mut self, refusal: &Refusal) -> AnswerTime {
         let Self { oss, request, record, .. } = self;
         let now = end(&mut oss.lock(), request, record, Err(refusal));
         oss.observed(record);
@@ -243,14 +242,14 @@ impl Exchange {
     }
 
     /// Returns what the envelope of an answer repeats from the request.
-    pub fn envelope(&self, now: Timestamp) -> Envelope<'_> {
-        let Received { call, arrival, cors, .. } = &self.request;
+    pub fn envelope(&self, time: AnswerTime) -> Envelope<'_> {
+        let Received { call, arrival, cors, .. } = &*self.request;
         Envelope {
             request_id: &arrival.request_id,
             host: self.oss.shown_host(call),
             method: &call.method,
-            now,
-            server_time: i64::try_from(now.duration_since(arrival.now).as_millis()).unwrap_or_default().max(0),
+            date: time.date,
+            server_time: i64::try_from(time.now.duration_since(arrival.now).as_millis()).unwrap_or_default().max(0),
             profile: self.oss.profile(),
             shared: &cors.headers,
         }
@@ -259,11 +258,12 @@ impl Exchange {
     /// Keeps the request as received, if there is a tape.
     pub fn tape(&mut self, body: &Bytes) {
         if self.oss.is_taped() {
-            self.came = Some(Box::new((self.request.call.clone(), body.clone())));
+            self.came = Some(Box::new((Call::clone(&self.request.call), body.clone())));
         }
     }
 
     /// Returns an answer for sending; the access log and the tape keep it.
+    #[inline]
     pub fn answered(&mut self, response: Response<Bytes>) -> Response<Bytes> {
         self.log_access(&response);
         match self.came.as_deref() {
@@ -291,9 +291,12 @@ fn conclude(
     applied: Result<Pending, Refusal>,
 ) -> Ran {
     let refused = |refusal| op::of_operation(request.operation, refusal);
-    let ended = match applied.map_err(refused).and_then(|pending| pending.call_out(context)) {
-        Ok((Some(call), pending)) => return Ran::Calls(Box::new((call, pending))),
-        Ok((None, pending)) => Ok(pending),
+    let ended = match applied.map_err(refused) {
+        Ok(pending) => match pending.call_out(context) {
+            Ok(Some(call)) => return Ran::Calls(call, pending),
+            Ok(None) => Ok(pending),
+            Err(refusal) => Err(refusal),
+        },
         Err(refusal) => Err(refusal),
     };
     let now = end(&mut state, request, record, ended.as_ref().map(|pending| pending.output.status()));
@@ -309,7 +312,7 @@ fn end(
     request: &Received,
     record: &mut Arc<Record>,
     ended: Result<StatusCode, &Refusal>,
-) -> Timestamp {
+) -> AnswerTime {
     let ending = Arc::make_mut(record);
     match ended {
         Ok(status) => ending.outcome = Outcome::Answered { status: status.as_u16() },
@@ -323,12 +326,12 @@ fn end(
     request.cors.note_status(&request.call, ending.status());
     ending.caveats = request.call.caveats(is_carried_out, chooses);
     note(state, request, record);
-    state.clock.now()
+    state.clock.answer_time()
 }
 
 fn note(state: &mut State, request: &Received, record: &mut Arc<Record>) {
     let ended = Arc::make_mut(record);
-    ended.asked = request.asked.take();
+    std::mem::swap(&mut ended.asked, &mut request.asked.borrow_mut());
     ended.cors.clone_from(&request.cors.outcome);
     state.push(record);
 }

@@ -3,7 +3,6 @@
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HeaderValue};
 use http::{Response, StatusCode};
-use jiff::Timestamp;
 
 use super::Oss;
 use super::exchange::Exchange;
@@ -12,11 +11,14 @@ use crate::effect::ArmedBy;
 use crate::effect::{ArmedFault, BodyFault, Disruption, Edit, FaultEffect};
 use crate::error::{Cause, Refusal};
 use crate::journal::Outcome;
-use crate::wire::{Envelope, Reply, RequestId};
+use crate::wire::{AnswerTime, Envelope, Reply, RequestId};
 
-/// The effects of faults on one call.
+/// The effects of faults on one call; hardly any call has some.
 #[derive(Default)]
-pub(super) struct FaultEffects {
+pub(super) struct FaultEffects(Option<Box<Effects>>);
+
+#[derive(Default)]
+struct Effects {
     instead: Option<Instead>,
     edits: Vec<Edit>,
     disruption: Disruption,
@@ -51,6 +53,7 @@ impl Oss {
 
     /// Returns the response to send. If its body ends before the point at which a fault cuts it, it is sent whole, and the hit does
     /// not count.
+    #[inline]
     pub(super) fn settled(&self, mut response: Response<Bytes>) -> Response<Bytes> {
         let Some(CutBy { fault, request_id, injected }) = response.extensions_mut().remove() else { return response };
         let length = response.body().len();
@@ -105,15 +108,17 @@ impl Exchange {
             return Ok(FaultEffects::default());
         }
         let (mut effects, now) = self.fire();
-        let Some((answer, outcome)) = effects.instead(&self.envelope(now)) else { return Ok(effects) };
+        let Some((answer, outcome)) = effects.instead(&self.envelope(now)) else {
+            return Ok(FaultEffects(Some(Box::new(effects))));
+        };
         self.end_by_fault(outcome);
         Err(self.oss.settled(effects.apply(answer)))
     }
 
     /// Fires the faults armed for a call, in the order they were armed; a fault that replaces the call is the last. Also
     /// returns the time after the latency that they added.
-    fn fire(&mut self) -> (FaultEffects, Timestamp) {
-        let mut effects = FaultEffects::default();
+    fn fire(&mut self) -> (Effects, AnswerTime) {
+        let mut effects = Effects::default();
         let oss = self.oss.clone();
         let record = self.record();
         let mut state = oss.lock();
@@ -147,12 +152,23 @@ impl Exchange {
                 break;
             }
         }
-        let now = clock.now();
+        let now = clock.answer_time();
         (effects, now)
     }
 }
 
 impl FaultEffects {
+    /// Edits the answer, and attaches its disruption.
+    #[inline]
+    pub fn apply(self, response: Response<Bytes>) -> Response<Bytes> {
+        match self.0 {
+            Some(effects) => effects.apply(response),
+            None => response,
+        }
+    }
+}
+
+impl Effects {
     /// The answer and outcome that replace the call, if a fault replaces it.
     fn instead(&mut self, envelope: &Envelope<'_>) -> Option<(Response<Bytes>, Outcome)> {
         Some(match self.instead.take()? {
@@ -170,8 +186,7 @@ impl FaultEffects {
         })
     }
 
-    /// Edits the answer, and attaches its disruption.
-    pub fn apply(self, mut response: Response<Bytes>) -> Response<Bytes> {
+    fn apply(self, mut response: Response<Bytes>) -> Response<Bytes> {
         let length = response.headers().get(CONTENT_LENGTH).cloned();
         let body = response.body().clone();
         self.edits.iter().for_each(|edit| edit(&mut response));

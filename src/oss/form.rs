@@ -31,11 +31,11 @@ impl Exchange {
     }
 
     /// Reads the form, and the request it stands for.
-    fn read_form(&self, body: &Bytes) -> Result<(Form, Call), Refusal> {
+    fn read_form(&self, body: &Bytes) -> Result<(Form, Box<Call>), Refusal> {
         let call = &self.request.call;
         let body = op::check_form(call, body, self.oss.shared.settings.max_stored)?;
         let form = Form::read(call.header(header::CONTENT_TYPE).as_deref(), &body)?;
-        let call = Call::of_form(call, &form)?;
+        let call = Box::new(Call::of_form(call, &form)?);
         Ok((form, call))
     }
 
@@ -47,7 +47,7 @@ impl Exchange {
         self.identify(claim.as_ref())?;
         // The first check was made before the body came, and the world may have changed since.
         cloudbox::check_operation(&self.request)?;
-        let Received { call, arrival, .. } = &self.request;
+        let Received { call, arrival, .. } = &*self.request;
         if let Some((claim, policy)) = claim.as_ref().and_then(|claim| Some((claim, claim.policy.as_ref()?))) {
             let policy = FormPolicy::read(policy, |name| call.ignore_element(name))?;
             let v4 = claim.version == SignatureVersion::V4;

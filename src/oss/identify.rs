@@ -18,7 +18,7 @@ impl Exchange {
         let record = self.record();
         record.caller = Some(caller);
         record.signed_with = key;
-        let Received { call, operation, found, .. } = &self.request;
+        let Received { call, operation, found, .. } = &*self.request;
         if found.owner_of(*operation).is_some_and(|account| account.suspended) {
             return Err(match call.bucket() {
                 Some(bucket) => Refusal::from(Cause::UserDisable).with("BucketName", bucket),
@@ -30,7 +30,7 @@ impl Exchange {
 
     fn check_claim(&mut self, claim: &Claim) -> Result<(), Refusal> {
         let Self { oss, request, .. } = self;
-        let Received { call, arrival, found, .. } = &*request;
+        let Received { call, arrival, found, .. } = &**request;
         let (region, product) = match request.cloudbox() {
             None => (request.region(), auth::PRODUCT),
             Some(_) if !claim.is_for_cloudbox(oss.profile()) => return Err(Cause::OnlyV4Header.into()),

@@ -41,7 +41,7 @@ impl Admitted {
     /// Returns `true` if carrying it out may take long however short its body is: stored objects and parts are hashed, and text
     /// is compressed.
     pub(crate) fn works_on_stored(&self, long: usize) -> bool {
-        let Received { call, operation, found, .. } = &self.exchange.request;
+        let Received { call, operation, found, .. } = &*self.exchange.request;
         let object = || op::object_meant(call, found.bucket.as_deref());
         let shows = operation.shows_object() && call.method != Method::HEAD;
         operation.hashes_stored()

@@ -11,18 +11,18 @@ use crate::wire::{Call, RequestId};
 
 impl Oss {
     /// Looks up everything that the world knows about the head of a request.
-    pub(super) fn look_up(&self, call: Call, claim: Option<&Claim>, machine: Option<Timestamp>) -> Received {
+    pub(super) fn look_up(&self, call: Box<Call>, claim: Option<&Claim>, machine: Option<Timestamp>) -> Box<Received> {
         // For recorded clients, `clients_time` is the machine's time.
         let machine = machine.filter(|_| !self.is_taped());
         let mut state = self.lock();
         let now = state.clock.now();
-        let machine = machine.map(|now| Machine { now, since: state.clock.since() });
+        let machine = machine.map(|now| Machine { now, since: state.clock.created() });
         state.requests += 1;
         let request_id = RequestId::new(now, state.requests);
         let arrival = Arrival { now, machine, request_id, replaced: state.replaced };
         let found = Lookup::of(&state, &call, claim, machine);
         drop(state);
-        Received::new(call, Operation::Unlisted, arrival, found)
+        Box::new(Received::new(call, Operation::Unlisted, arrival, found))
     }
 
     /// Numbers the requests to come from this one on, so that their ids differ from those of another fake.
@@ -32,9 +32,9 @@ impl Oss {
     }
 
     /// Looks up the facts about the content of a form, as part of the request that brought it.
-    pub(super) fn look_up_form(&self, call: Call, claim: Option<&Claim>, before: &Received) -> Received {
+    pub(super) fn look_up_form(&self, call: Box<Call>, claim: Option<&Claim>, before: &Received) -> Box<Received> {
         let arrival = before.arrival.clone();
         let found = Lookup::of(&self.lock(), &call, claim, arrival.machine);
-        Received::new(call, before.operation, arrival, found)
+        Box::new(Received::new(call, before.operation, arrival, found))
     }
 }

@@ -107,7 +107,7 @@ impl Oss {
     pub(crate) fn handle_at(&self, machine: Option<Timestamp>, request: Request<Bytes>) -> Response<Bytes> {
         let (mut parts, body) = request.into_parts();
         let peer = parts.extensions.remove::<Peer>().unwrap_or_default();
-        match self.admit_call(Call::of_head(parts, peer), machine, Some(&body)) {
+        match self.admit_call(Box::new(Call::of_head(parts, peer)), machine, Some(&body)) {
             Ok(admitted) => admitted.finish(body),
             Err(response) => response,
         }
@@ -122,7 +122,7 @@ impl Oss {
     ///
     /// The refusal, as the response to send.
     pub fn admit(&self, head: &Parts, peer: Peer) -> Result<Admitted, Response<Bytes>> {
-        self.admit_call(Call::from_parts(head, peer), None, None)
+        self.admit_call(Box::new(Call::from_parts(head, peer)), None, None)
     }
 
     /// Decides on the head of a request of a front whose clients sign by the machine's clock, which shows this instant.
@@ -133,13 +133,13 @@ impl Oss {
         head: Parts,
         peer: Peer,
     ) -> Result<Admitted, Response<Bytes>> {
-        self.admit_call(Call::of_head(head, peer), machine, None)
+        self.admit_call(Box::new(Call::of_head(head, peer)), machine, None)
     }
 
     /// Decides on the head; the body matters only to the tape.
     fn admit_call(
         &self,
-        mut call: Call,
+        mut call: Box<Call>,
         machine: Option<Timestamp>,
         body: Option<&Bytes>,
     ) -> Result<Admitted, Response<Bytes>> {
@@ -163,6 +163,23 @@ impl Oss {
                 Err(self.taped(&exchange.request.call, body, answer))
             }
         }
+    }
+
+    /// Refuses a request before any decision on it, and records it.
+    #[cfg(feature = "control")]
+    pub(crate) fn turn_away(
+        &self,
+        machine: Option<Timestamp>,
+        head: &Parts,
+        peer: Peer,
+        refusal: &Refusal,
+    ) -> Response<Bytes> {
+        let mut call = Call::from_parts(head, peer);
+        self.resolve_host(&mut call);
+        let operation = self.route(&call).ok().map(|route| route.operation);
+        let mut exchange = Exchange::new(self.clone(), self.look_up(Box::new(call), None, machine));
+        exchange.record().operation = operation;
+        exchange.turn_away(refusal)
     }
 
     /// Returns the HTTPS configuration of the bucket that a lower-case host names.
@@ -322,7 +339,7 @@ impl Exchange {
             Err(answer) => return answer,
         };
         if !is_known && self.request.found.facts.key.is_some() {
-            self.record().claims_to_be = Some(self.request.caller.clone());
+            self.record().claims_to_be = Some(Box::new(self.request.caller.clone()));
         }
         let now = self.refuse(refusal);
         self.oss.settled(effects.apply(self.envelope(now).refusal(refusal)))

@@ -22,12 +22,12 @@ pub(super) struct Pending {
 
 impl Pending {
     /// Returns the next call to make, if there is one.
-    pub fn call_out(self, context: &Context<'_>) -> Result<(Option<Request<Bytes>>, Self), Refusal> {
+    pub fn call_out(&self, context: &Context<'_>) -> Result<Option<Box<Request<Bytes>>>, Refusal> {
         match self.output.call_out(context) {
             Some(_) if self.calls == MAX_CALLS => {
                 Err(Refusal::not_emulated(&format!("a request for which OSS makes more than {MAX_CALLS} calls")))
             }
-            call => Ok((call, self)),
+            call => Ok(call.map(Box::new)),
         }
     }
 

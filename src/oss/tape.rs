@@ -24,6 +24,7 @@ impl Oss {
     }
 
     /// Returns an answer for sending, which is kept if there is a tape.
+    #[inline]
     pub(super) fn taped(&self, call: &Call, body: Option<&Bytes>, response: Response<Bytes>) -> Response<Bytes> {
         if !self.is_taped() {
             return response;

@@ -5,6 +5,8 @@ use std::time::{Duration, SystemTime};
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::wire::AnswerTime;
+
 /// The most moves remembered. Before the oldest one, the clock counts as unmoved.
 const MAX_MOVES: usize = 1_000;
 
@@ -70,12 +72,18 @@ pub(super) struct Timeline {
     /// The courses and the instants of the machine's clock at which they began, oldest first; never empty. Dates of signatures
     /// have whole seconds, so a move counts from the beginning of its second.
     moves: VecDeque<(Timestamp, Time)>,
+    /// The time of the last answer.
+    answered: AnswerTime,
 }
 
 impl Timeline {
     pub fn new() -> Self {
-        let since = whole_second(system_now());
-        Self { since, current: Time::SYSTEM, moves: VecDeque::from([(since, Time::SYSTEM)]) }
+        Self::since(whole_second(system_now()))
+    }
+
+    fn since(since: Timestamp) -> Self {
+        let moves = VecDeque::from([(since, Time::SYSTEM)]);
+        Self { since, current: Time::SYSTEM, moves, answered: AnswerTime::new(since) }
     }
 
     /// The current course.
@@ -87,8 +95,14 @@ impl Timeline {
         self.current.now()
     }
 
+    /// The time now, for an answer.
+    pub fn answer_time(&mut self) -> AnswerTime {
+        self.answered = self.answered.later(self.now());
+        self.answered.clone()
+    }
+
     /// The time the fake was created, by the machine's clock.
-    pub const fn since(&self) -> Timestamp {
+    pub const fn created(&self) -> Timestamp {
         self.since
     }
 
@@ -144,7 +158,7 @@ mod tests {
 
     /// A timeline created at second 0 of the machine.
     fn timeline() -> Timeline {
-        Timeline { since: at(0), current: Time::SYSTEM, moves: VecDeque::from([(at(0), Time::SYSTEM)]) }
+        Timeline::since(at(0))
     }
 
     #[test]

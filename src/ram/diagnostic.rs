@@ -22,7 +22,8 @@ impl std::error::Error for DiagnosticError {}
 impl Explanation {
     /// Encodes it for the wire: Base64 of JSON. Messages of the real service are opaque.
     pub(crate) fn encode(&self) -> String {
-        let json = serde_json::to_string(self).expect("texts, flags and lists of them are JSON");
+        let mut json = Vec::with_capacity(2_048);
+        serde_json::to_writer(&mut json, self).expect("texts, flags and lists of them are JSON");
         BASE64_STANDARD.encode(json)
     }
 

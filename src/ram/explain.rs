@@ -135,7 +135,12 @@ impl StatementCheck {
     fn of(question: &PolicyQuestion<'_>, action: &str, reference: StatementRef, statement: &Statement) -> Self {
         let conditions = statement.conditions.iter().map(|condition| CheckedCondition {
             condition: condition.to_string(),
-            found: question.context.value(&condition.key).as_ref().map(KeyValue::text).map(|text| quoted(&text)),
+            found: question
+                .context
+                .value(&condition.key)
+                .as_ref()
+                .map(KeyValue::text)
+                .map(|text| quoted(&text).to_owned()),
             holds: condition.holds(question.context),
         });
         Self {
@@ -161,8 +166,14 @@ impl StatementCheck {
     }
 }
 
-fn quoted(text: &str) -> String {
-    text.chars().take(QUOTED).collect()
+/// The beginning of a text that is quoted; most texts are shorter.
+fn quoted(text: &str) -> &str {
+    let end = if text.len() <= QUOTED { None } else { text.char_indices().nth(QUOTED) };
+    end.map_or(text, |(end, _)| &text[..end])
+}
+
+fn clip(text: &mut String) {
+    text.truncate(quoted(text).len());
 }
 
 fn clip_reference(reference: &mut StatementRef) {
@@ -172,10 +183,14 @@ fn clip_reference(reference: &mut StatementRef) {
     }
 }
 
-/// Explains the decision with every step to it.
+/// Decides, and explains the decision with every step to it.
 pub(crate) fn explain(question: &PolicyQuestion<'_>, caller: String) -> Explanation {
+    explain_decision(question, decide(question), caller)
+}
+
+/// Explains the decision on a question with every step to it.
+pub(crate) fn explain_decision(question: &PolicyQuestion<'_>, decision: Decision, caller: String) -> Explanation {
     let action = question.action.to_ascii_lowercase();
-    let decision = decide(question);
     let standing = CallerRelation::of(question);
     let (mut statements, mut unevaluated) = (Vec::new(), 0);
     // As in `decide`: referer rules that refuse decide alone, and so does a session policy that does not allow.
@@ -255,21 +270,19 @@ impl Explanation {
                 statement.conditions.truncate(KEPT_CONDITIONS);
             }
             for condition in &mut statement.conditions {
-                condition.condition = quoted(&condition.condition);
+                clip(&mut condition.condition);
             }
             statement.doubts.truncate(KEPT_CONDITIONS);
-            for doubt in &mut statement.doubts {
-                *doubt = quoted(doubt);
-            }
+            statement.doubts.iter_mut().for_each(clip);
         }
-        short.action = quoted(&short.action);
-        short.resource = quoted(&short.resource);
+        clip(&mut short.action);
+        clip(&mut short.resource);
         short.decision.statements_mut().into_iter().for_each(clip_reference);
         if let Decision::Denied(Reason::Referer(denial)) = &mut short.decision {
-            denial.clip(quoted);
+            denial.clip(clip);
         }
         for missing in &mut short.missing {
-            missing.clip(quoted, clip_reference);
+            missing.clip(clip, clip_reference);
         }
         short
     }

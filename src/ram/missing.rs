@@ -51,13 +51,13 @@ impl MissingPermission {
     }
 
     /// Shortens the quoted texts.
-    pub(super) fn clip(&mut self, text: fn(&str) -> String, reference: fn(&mut StatementRef)) {
+    pub(super) fn clip(&mut self, text: fn(&mut String), reference: fn(&mut StatementRef)) {
         match self {
             Self::Policy { action, resource }
             | Self::SessionPolicy { action, resource }
             | Self::BucketPolicy { action, resource, .. } => {
-                *action = text(action);
-                *resource = text(resource);
+                text(action);
+                text(resource);
             }
             Self::Denied(denied) => reference(denied),
             Self::Referer(denial) => denial.clip(text),

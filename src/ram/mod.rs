@@ -36,8 +36,10 @@ pub(crate) use decide::decide;
 pub use decide::{CallerRelation, Decision, Denial, Grant, Reason};
 pub use diagnostic::DiagnosticError;
 pub use document::{Document, PolicyError, Source, StatementRef};
-pub(crate) use explain::explain;
 pub use explain::{CheckedCondition, Explanation, StatementCheck};
+pub(crate) use explain::{explain, explain_decision};
+#[cfg(feature = "control")]
+pub(crate) use json::JsonObject;
 pub use missing::MissingPermission;
 pub(crate) use principal::{GroupPolicies, Principal, role_session};
 pub(crate) use principals::Principals;

@@ -220,12 +220,12 @@ pub enum RefererDenial {
 
 impl RefererDenial {
     /// Shortens the quoted texts.
-    pub(super) fn clip(&mut self, text: fn(&str) -> String) {
+    pub(super) fn clip(&mut self, text: fn(&mut String)) {
         match self {
             Self::Empty => {}
             Self::Blacklisted { referer, pattern: quoted } | Self::NotListed { referer, nearest: quoted, .. } => {
-                *referer = text(referer);
-                *quoted = text(quoted);
+                text(referer);
+                text(quoted);
             }
         }
     }

@@ -430,7 +430,9 @@ impl Call {
                 caveats.ignore(Ignored::Parameter, &lossy(&pair.name));
             }
         } else {
-            caveats.ignored.clear();
+            if !caveats.ignored.is_empty() {
+                caveats.ignored.clear();
+            }
         }
         // Such a header may be the reason of the refusal.
         self.unseen.keys().for_each(|name| caveats.ignore(Ignored::Unseen, name.as_str()));

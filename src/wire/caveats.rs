@@ -1,6 +1,7 @@
 //! The basis of an answer: the assumptions, and the ignored parts of the request.
 
 use std::collections::BTreeSet;
+use std::ops::{Deref, DerefMut};
 
 use crate::error::Assumption;
 
@@ -10,9 +11,13 @@ const MAX_NAME: usize = 128;
 /// The largest length of a statement.
 const MAX_STATEMENT: usize = 256;
 
-/// The basis of an answer.
+/// The basis of an answer; most answers have nothing to note.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Caveats {
+pub(crate) struct Caveats(Option<Box<Noted>>);
+
+/// The notes on the basis of an answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Noted {
     pub assumptions: BTreeSet<Assumption>,
     /// The parts of the request that did not count.
     pub ignored: BTreeSet<Ignored>,
@@ -39,7 +44,30 @@ pub(crate) enum Ignored {
     Element(String),
 }
 
-impl Caveats {
+static NOTHING: Noted = Noted {
+    assumptions: BTreeSet::new(),
+    ignored: BTreeSet::new(),
+    unevaluated: 0,
+    statements: BTreeSet::new(),
+    turn: None,
+    doubts: BTreeSet::new(),
+};
+
+impl Deref for Caveats {
+    type Target = Noted;
+
+    fn deref(&self) -> &Noted {
+        self.0.as_deref().unwrap_or(&NOTHING)
+    }
+}
+
+impl DerefMut for Caveats {
+    fn deref_mut(&mut self) -> &mut Noted {
+        self.0.get_or_insert_default()
+    }
+}
+
+impl Noted {
     /// Notes a part that did not count; a long name is cut.
     pub fn ignore(&mut self, part: fn(String) -> Ignored, name: &str) {
         if self.ignored.len() < MAX_IGNORED {

@@ -16,7 +16,8 @@ const MAX_NAME: usize = 253;
 ///
 /// Requests to the name itself are path-style, and requests to a label before it are virtual-host-style: with the name
 /// `oss.test`, both `oss.test/logs/key` and `logs.oss.test/key` are the object `key` of the bucket `logs`.
-/// [`Builder::host`](crate::Builder::host) sets it. It is read from a text and compared without regard to case.
+/// [`Builder::host`](crate::Builder::host) sets it. It is read from a text and compared without regard to case, and to the dot
+/// that may end a name of DNS: `oss.test.` is the same host.
 ///
 /// # Errors
 ///
@@ -39,7 +40,7 @@ pub struct HostName(Box<str>);
 impl HostName {
     /// Returns the part of a lower-case host before this name: `None` if it is another host, empty if it is the name itself.
     pub(crate) fn before<'a>(&self, host: &'a str) -> Option<&'a str> {
-        let before = host.strip_suffix(&*self.0)?;
+        let before = without_root(host).strip_suffix(&*self.0)?;
         if before.is_empty() { Some(before) } else { before.strip_suffix('.').filter(|before| !before.is_empty()) }
     }
 
@@ -47,6 +48,11 @@ impl HostName {
     pub(crate) fn length(&self) -> usize {
         self.0.len()
     }
+}
+
+/// Returns a name without the dot at its end, which stands for the root of DNS.
+fn without_root(name: &str) -> &str {
+    name.strip_suffix('.').unwrap_or(name)
 }
 
 impl fmt::Display for HostName {
@@ -59,7 +65,7 @@ impl FromStr for HostName {
     type Err = HostNameError;
 
     fn from_str(text: &str) -> Result<Self, HostNameError> {
-        let name = text.to_ascii_lowercase();
+        let name = without_root(text).to_ascii_lowercase();
         let labels_are_right = name.split('.').all(|label| {
             (1..=MAX_LABEL).contains(&label.len())
                 && label.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
@@ -109,8 +115,24 @@ mod tests {
         for name in ["ossmock", "oss.test", "my_service-1", "a.b.c.internal"] {
             assert_eq!(name.parse::<HostName>().map(|name| name.to_string()), Ok(name.to_owned()));
         }
+        assert_eq!("OSS.test.".parse::<HostName>().map(|name| name.to_string()), Ok("oss.test".to_owned()));
         let long = "a".repeat(63);
-        for name in ["", ".", "a..b", "-a", "a-", "a b", "a/b", "ü.test", "oss.test:1", "localhost", "x.localhost"] {
+        for name in [
+            "",
+            ".",
+            "a..",
+            "localhost.",
+            "127.0.0.1.",
+            "a..b",
+            "-a",
+            "a-",
+            "a b",
+            "a/b",
+            "ü.test",
+            "oss.test:1",
+            "localhost",
+            "x.localhost",
+        ] {
             assert!(name.parse::<HostName>().is_err(), "{name}");
         }
         for name in ["127.0.0.1", "[::1]", "oss-cn-hangzhou.aliyuncs.com", &[&*long; 4].join("."), &"a".repeat(64)] {
@@ -127,5 +149,8 @@ mod tests {
         assert_eq!(name.before("boss.test"), None);
         assert_eq!(name.before("test"), None);
         assert_eq!(name.before(".oss.test"), None);
+        assert_eq!(name.before("oss.test."), Some(""));
+        assert_eq!(name.before("logs.oss.test."), Some("logs"));
+        assert_eq!(name.before("logs.oss.test.."), None);
     }
 }

@@ -27,6 +27,6 @@ pub(crate) use host::{Accelerated, is_ip};
 pub use host_name::{HostName, HostNameError};
 pub(crate) use label::is_region;
 pub(crate) use query::{Pair, Query};
-pub(crate) use reply::{Content, Envelope, Reply};
+pub(crate) use reply::{AnswerTime, Content, Envelope, Reply};
 pub(crate) use request_id::RequestId;
 pub(crate) use withheld::{WITHHELD, text_without_secrets, without_secrets};

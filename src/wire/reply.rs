@@ -77,13 +77,32 @@ impl Reply {
     }
 }
 
+/// The time of an answer.
+#[derive(Debug, Clone)]
+pub(crate) struct AnswerTime {
+    pub now: Timestamp,
+    /// The `Date` at this time.
+    pub date: HeaderValue,
+}
+
+impl AnswerTime {
+    pub fn new(now: Timestamp) -> Self {
+        Self { now, date: value(http_date(now)) }
+    }
+
+    /// Returns the time of a later answer, in the same second if possible, as a date takes long to write.
+    pub fn later(&self, now: Timestamp) -> Self {
+        if now.as_second() == self.now.as_second() { Self { now, date: self.date.clone() } } else { Self::new(now) }
+    }
+}
+
 /// The values that the envelope repeats from the request and the clock.
 #[derive(Debug, Clone)]
 pub(crate) struct Envelope<'a> {
     pub request_id: &'a str,
     pub host: &'a str,
     pub method: &'a Method,
-    pub now: Timestamp,
+    pub date: HeaderValue,
     /// Milliseconds from the head of the request to here.
     pub server_time: i64,
     pub profile: Profile,
@@ -99,7 +118,7 @@ impl Envelope<'_> {
         let headers = response.headers_mut();
         headers.reserve(8);
         headers.insert(SERVER, HeaderValue::from_static("AliyunOSS"));
-        headers.insert(DATE, value(http_date(self.now)));
+        headers.insert(DATE, self.date.clone());
         headers.insert(CONNECTION, HeaderValue::from_static("keep-alive"));
         headers.insert(REQUEST_ID, HeaderValue::from_str(self.request_id).expect("digits"));
         headers.insert(SERVER_TIME, number(self.server_time.unsigned_abs()));

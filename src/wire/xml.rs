@@ -66,6 +66,8 @@ impl From<Malformed> for String {
     }
 }
 
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// A place in a body: the text before it. Displayed as its line and its column in characters, from 1.
 #[derive(Debug, Clone, Copy, Default)]
 struct Place<'a>(&'a str);
@@ -84,7 +86,7 @@ impl<'a> Place<'a> {
 
 impl fmt::Display for Place<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let line = self.0.rsplit('\n').next().unwrap_or_default();
+        let line = self.0.rsplit('\n').next().unwrap_or_default().trim_start_matches(BYTE_ORDER_MARK);
         write!(f, "line {}, column {}", self.0.matches('\n').count() + 1, line.chars().count() + 1)
     }
 }
@@ -208,7 +210,9 @@ impl Characters {
     fn find(self, text: &str) -> Option<(usize, char)> {
         // All of them are single bytes, but for two that begin with 0xEF.
         let may_be = |b: u8| matches!(b, 0..=8 | 11 | 12 | 14..=31 | 0xef);
-        text.bytes().any(may_be).then(|| text.char_indices().find(|(_, c)| self.forbid(*c)))?
+        // A fold looks at every byte, and at many at once.
+        let suspect = text.bytes().fold(false, |any, b| any | may_be(b));
+        suspect.then(|| text.char_indices().find(|(_, c)| self.forbid(*c)))?
     }
 
     fn check(self, text: &str, place: Place<'_>) -> Result<(), Malformed> {
@@ -227,10 +231,10 @@ pub(crate) fn read<'a>(body: &'a [u8], root: &str, characters: Characters) -> Re
     }
     // Clients may put white space before the declaration.
     let text = body.trim_start();
-    let place = |position: u64| {
-        let position = usize::try_from(position).unwrap_or(text.len());
-        Place::of(body, body.len() - text.len() + position)
-    };
+    // The reader passes over the mark, and does not count it.
+    let mark = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
+    let before = body.len() - text.len() + mark;
+    let place = |position: u64| Place::of(body, before + usize::try_from(position).unwrap_or(text.len()));
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_comments = true;
     let mut open: Vec<Element<'a>> = Vec::new();
@@ -263,7 +267,7 @@ pub(crate) fn read<'a>(body: &'a [u8], root: &str, characters: Characters) -> Re
                 close(element, &mut open, &mut done)?;
             }
             Event::Text(text) => {
-                if text.as_bytes().windows(3).any(|end| end == b"]]>") {
+                if text.contains('>') && text.contains("]]>") {
                     return Err(wrong("there is `]]>` in a text"));
                 }
                 append(&mut open, text.into_inner(), start)?;
@@ -417,6 +421,11 @@ const fn is_referenced(c: char) -> bool {
 
 /// Escapes every character that XML gives a meaning or cannot carry.
 fn escaped(text: &str) -> Cow<'_, str> {
+    // Hardly any text has such a character; a fold looks at many bytes at once.
+    let is_special = |b: u8| matches!(b, 0..=31 | b'"' | b'&' | b'\'' | b'<' | b'>' | 0xef);
+    if !text.bytes().fold(false, |any, b| any | is_special(b)) {
+        return text.into();
+    }
     let escaped = quick_xml::escape::escape(text);
     if !escaped.contains(is_referenced) {
         return escaped;
@@ -443,6 +452,7 @@ mod tests {
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<r>\n  <a>x&amp;y</a>\n</r>\n",
             "\n  <?xml version=\"1.0\"?><r xmlns=\"http://doc.oss-cn-hangzhou.aliyuncs.com\"><a>x&#38;y</a></r>",
             "<!-- c --><r><a><![CDATA[x&y]]></a><b/></r><!-- c -->",
+            "\u{feff}<r><a>x&amp;y</a><b/></r>",
         ] {
             let root = read(body.as_bytes(), "r", Characters::Xml).unwrap_or_else(|e| panic!("{body}: {e:?}"));
             assert_eq!(root.required("a").unwrap().leaf().unwrap(), "x&y", "{body}");
@@ -480,6 +490,7 @@ mod tests {
             "<r a='1' a='2'/>",
             "<r a='&nbsp;'/>",
             "<r>x<a/></r>",
+            "\u{feff}\u{feff}<r/>",
             "<r/><?xml version='1.0'?>",
             "<r",
             "<r><",
@@ -507,6 +518,7 @@ mod tests {
             (b"<r>\xc3\xa9\xff</r>", "the body is not UTF-8, at line 1, column 5"),
             (b"<r>\n\0</r>", "there is the character U+0000, at line 2, column 1"),
             (b"<r a='1' a='2'/>", "`r` has an attribute that is not well-formed, at line 1, column 1"),
+            (b"\xef\xbb\xbf<r>\xef\xbb\xbf<a>&nbsp;", "there is no entity `&nbsp;`, at line 1, column 8"),
             (b"<r/>\nx", "there is text outside the root, at line 1, column 5"),
             (b"", "there is no root element"),
         ] {

@@ -237,6 +237,12 @@ impl World {
         self.keys.get(id)
     }
 
+    /// The ids of all AccessKeys.
+    #[cfg(feature = "control")]
+    pub fn access_key_ids(&self) -> impl Iterator<Item = &str> {
+        self.keys.values().map(|key| &*key.id)
+    }
+
     /// At most `most` AccessKeys with another secret than this one, those of the same account first.
     pub fn keys_beside(&self, key: &StoredAccessKey, most: usize) -> Vec<Arc<StoredAccessKey>> {
         let others = |same: bool| {
@@ -483,10 +489,7 @@ impl World {
     /// Whatever is generated later has greater numbers.
     #[cfg(feature = "control")]
     pub fn renew_keys(&mut self, numbers: Range<u64>) {
-        let number = |key: &StoredAccessKey| {
-            let digits = key.id.strip_prefix(PERMANENT).or_else(|| key.id.strip_prefix(TEMPORARY))?;
-            digits.parse().ok().filter(|number| numbers.contains(number))
-        };
+        let number = |key: &StoredAccessKey| number_of(key, &numbers);
         let greatest = self.keys.values().filter_map(|key| number(key)).max().unwrap_or_default();
         self.minted = self.minted.max(numbers.start).max(greatest);
         let keys: Vec<Arc<StoredAccessKey>> = self.keys.values().filter(|key| number(key).is_none()).cloned().collect();
@@ -504,6 +507,12 @@ impl World {
         }
     }
 
+    /// Returns `true` if an AccessKey has an id that [`renew_keys`](Self::renew_keys) may generate of these numbers.
+    #[cfg(feature = "control")]
+    pub fn has_keys_of(&self, numbers: &Range<u64>) -> bool {
+        self.keys.values().any(|key| number_of(key, numbers).is_some())
+    }
+
     /// Generates the AccessKey of a holder. It looks like a real one, is different for each holder and the same in each run.
     fn mint_key(&mut self, holder: Holder) {
         let (n, id) = self.mint_permanent();
@@ -516,4 +525,11 @@ impl World {
             session: None,
         });
     }
+}
+
+/// Returns the number in the id of an AccessKey, if it looks generated and the number is one of these.
+#[cfg(feature = "control")]
+fn number_of(key: &StoredAccessKey, numbers: &Range<u64>) -> Option<u64> {
+    let digits = key.id.strip_prefix(PERMANENT).or_else(|| key.id.strip_prefix(TEMPORARY))?;
+    digits.parse().ok().filter(|number| numbers.contains(number))
 }

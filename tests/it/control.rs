@@ -9,6 +9,7 @@ use ossmock::{
 };
 use serde_json::{Value, json};
 
+use super::control_orders::{key_of, of_test};
 use super::panics::panic_here;
 use super::schema;
 use super::support::{
@@ -79,7 +80,11 @@ async fn the_document_says_what_the_server_does() {
     assert_eq!(ask(&server, post("faults", &json!({ "effect": { "close": {} } }))).await, (200, json!({ "id": 1 })));
     // The snapshot and the test that examples name.
     assert_eq!(ask(&server, plain(Method::PUT, "/_ossmock/snapshots?name=before")).await.0, 204);
-    assert_eq!(ask(&server, post("tests", &json!({ "id": "uploads-6" }))).await.0, 200);
+    for id in ["uploads-6", "uploads-9"] {
+        assert_eq!(ask(&server, post("tests", &json!({ "id": id }))).await.0, 200);
+    }
+    let (_, own) = ask(&server, of_test(get("world"), "uploads-9")).await;
+    let taken = key_of(&own).access_key_id;
     // The expectation that the example of ending one names.
     let armed = ask(&server, post("expectations", &json!({ "call": {} }))).await;
     assert_eq!(armed, (200, json!({ "id": 2 })));
@@ -89,7 +94,7 @@ async fn the_document_says_what_the_server_does() {
         for (method, operation) in methods {
             let method: Method = method.to_ascii_uppercase().parse().expect("a method");
             for (status, described) in operation["responses"].as_object().expect("responses") {
-                for request in provoking(&document, &method, path, operation, status) {
+                for request in provoking(&document, &taken, &method, path, operation, status) {
                     let shown = format!("{method} {} {status}", request.uri());
                     let response = send(&server, request).await;
                     assert_eq!(response.status().as_str(), status, "{shown}: {}", body(&response));
@@ -111,7 +116,14 @@ async fn the_document_says_what_the_server_does() {
 }
 
 /// Requests that must be answered so, made of the document's own examples.
-fn provoking(document: &Value, method: &Method, path: &str, operation: &Value, status: &str) -> Vec<Request<Bytes>> {
+fn provoking(
+    document: &Value,
+    taken: &str,
+    method: &Method,
+    path: &str,
+    operation: &Value,
+    status: &str,
+) -> Vec<Request<Bytes>> {
     let empty = serde_json::Map::new();
     let bodies = operation["requestBody"]["content"].as_object().unwrap_or(&empty);
     let parameters = operation["parameters"].as_array().into_iter().flatten();
@@ -151,6 +163,10 @@ fn provoking(document: &Value, method: &Method, path: &str, operation: &Value, s
             vec![build(&format!("?{name}=99"), None, empty, None)]
         }
         "403" => vec![build("", None, empty, Some("http://example.com"))],
+        "409" => {
+            let account = json!({ "name": "acme", "access_key_id": taken, "access_key_secret": "s" });
+            vec![build("", Some("application/json"), json!({ "account": [account] }).to_string().into(), None)]
+        }
         "413" => bodies.keys().map(|media| build("", Some(media), vec![b' '; 1024 * 1024 + 1].into(), None)).collect(),
         "415" => vec![build("", Some("text/plain"), "x".into(), None), build("", None, "x".into(), None)],
         other => panic!("{method} {path} documents {other}, which nothing here provokes"),
@@ -507,7 +523,7 @@ async fn the_journal_is_filtered_paged_and_emptied() {
     for (query, expected) in [
         (
             "?colour=red",
-            "there is no such parameter: there are `operation`, `caller`, `outcome`, `bucket`, `key`, `prefix`, `test_id`, \
+            "there is no such parameter: there are `operation`, `caller`, `outcome`, `refused`, `bucket`, `key`, `prefix`, `test_id`, \
              `status`, `code`, `after`, `limit`, `wait`, `first`",
         ),
         (
@@ -516,11 +532,16 @@ async fn the_journal_is_filtered_paged_and_emptied() {
              `PutBucketInventory`, `PutBucketReplication`",
         ),
         (
+            "?operation=Frobnicate",
+            "`operation`: OSS has no operation `Frobnicate`: `/_ossmock/openapi.json` has the names",
+        ),
+        (
             "?caller=acme/nobody",
             "`caller`: no caller is called `acme/nobody`: write `account`, `account/ram-user`, `account/role/session` \
              or `anonymous`",
         ),
         ("?outcome=ok", "`outcome` is one of `answered`, `refused`, `abandoned`, `unanswered`"),
+        ("?refused=yes", "`refused` is `true` or `false`"),
         ("?after=-1", "`after` is a number from 0 to 18446744073709551615"),
         ("?limit=0", "`limit` is a number from 1 to 1000"),
         ("?limit=1001", "`limit` is a number from 1 to 1000"),
@@ -560,28 +581,36 @@ async fn the_clock_is_set_moved_and_let_go() {
         (r#"{"set": "9999-12-30T22:00:00Z"}"#, "9999-12-30T22:00:00Z"),
         (r#"{"set": "1970-01-01T00:00:00Z"}"#, "1970-01-01T00:00:00Z"),
         (r#"{"set": "2026-11-23T18:05:59+02:00"}"#, "2026-11-23T16:05:59Z"),
+        (r#"{"freeze": true}"#, "2026-11-23T16:05:59Z"),
     ] {
-        assert_eq!(ask(&server, change(body)).await, (200, json!({ "now": expected })), "{body}");
+        assert_eq!(ask(&server, change(body)).await, (200, json!({ "now": expected, "stopped": true })), "{body}");
     }
-    let later = |text: &str| format!("`{text}` is later than any moment here: the last one is 9999-12-30T22:00:00Z");
-    let one = "give exactly one of `set`, `advance`, `follow`";
-    let duration = "`advance` is an ISO 8601 duration of weeks to seconds, forward, such as `PT15M`";
-    let range = "the clock can be set to moments from 1970-01-01T00:00:00Z to 9999-12-30T22:00:00Z";
+    let later =
+        |text: &str| format!("`set`: `{text}` is later than any moment here: the last one is 9999-12-30T22:00:00Z");
+    let one = "give exactly one of `set`, `advance`, `follow`, `freeze`";
+    let duration = |given: &str| {
+        format!(
+            "`advance` is an ISO 8601 duration of weeks to seconds, forward, such as `PT15M`, and `{given}` was given"
+        )
+    };
+    let range = "`set`: the clock can be set to moments from 1970-01-01T00:00:00Z to 9999-12-30T22:00:00Z";
     for (body, expected, column) in [
         ("{}", one, None),
         (r#"{"set": "2026-11-23T16:05:59Z", "follow": "system"}"#, one, None),
-        (r#"{"advance": "15m"}"#, duration, None),
-        (r#"{"advance": "P1M"}"#, duration, None),
-        (r#"{"advance": "-PT1S"}"#, duration, None),
-        (r#"{"advance": "PT999999999H"}"#, duration, None),
-        (r#"{"advance": "PT70000000H"}"#, "the clock cannot be moved beyond 9999-12-30T22:00:00Z", None),
-        (r#"{"set": "now"}"#, "`now` is not a moment: write it like `2026-11-23T16:05:59Z`", None),
+        (r#"{"advance": "15m"}"#, &*duration("15m"), None),
+        (r#"{"advance": "P1M"}"#, &*duration("P1M"), None),
+        (r#"{"advance": "-PT1S"}"#, &*duration("-PT1S"), None),
+        (r#"{"advance": "PT999999999H"}"#, &*duration("PT999999999H"), None),
+        (r#"{"advance": "PT70000000H"}"#, "`advance`: the clock cannot be moved beyond 9999-12-30T22:00:00Z", None),
+        (r#"{"set": "now"}"#, "`set`: `now` is not a moment: write it like `2026-11-23T16:05:59Z`", None),
         (r#"{"set": "1969-12-31T23:59:59Z"}"#, range, None),
         (r#"{"set": "9999-12-31T00:00:00Z"}"#, &*later("9999-12-31T00:00:00Z"), None),
         (r#"{"set": "9999-12-30T22:00:01Z"}"#, &*later("9999-12-30T22:00:01Z"), None),
         (r#"{"set": "10000-01-01T00:00:00Z"}"#, &*later("10000-01-01T00:00:00Z"), None),
-        (r#"{"follow": "moon"}"#, "unknown variant `moon`, expected `system`", Some(17)),
-        (r#"{"freeze": true}"#, "unknown field `freeze`, expected one of `set`, `advance`, `follow`", Some(9)),
+        (r#"{"follow": "moon"}"#, "`follow` is `system`, and `moon` was given", None),
+        (r#"{"follow": "system", "freeze": true}"#, one, None),
+        (r#"{"freeze": false}"#, "`freeze`: it can only be `true`: with `follow`, the clock runs again", None),
+        (r#"{"stop": true}"#, "unknown field `stop`, expected one of `set`, `advance`, `follow`, `freeze`", Some(7)),
         (r#"["2026-11-23T16:05:59Z", null, null]"#, "the body is a JSON object", None),
         (r#"{"set": "a", "set": "b"}"#, "duplicate field `set`", Some(18)),
     ] {
@@ -594,7 +623,9 @@ async fn the_clock_is_set_moved_and_let_go() {
     }
     assert_eq!(server.clock().now(), server.clock().now(), "it still stands");
     let (status, now) = ask(&server, change(r#"{"follow": "system"}"#)).await;
-    assert!(status == 200 && now["now"] != "2026-11-23T16:05:59Z", "{now}");
+    assert!(status == 200 && now["now"] != "2026-11-23T16:05:59Z" && now["stopped"] == false, "{now}");
+    let (_, frozen) = ask(&server, change(r#"{"freeze": true}"#)).await;
+    assert!(frozen["stopped"] == true && server.clock().is_stopped(), "{frozen}");
 }
 
 #[tokio::test]
@@ -897,11 +928,11 @@ async fn a_fault_that_cannot_be_is_told_so_and_not_armed() {
     let close = json!({ "close": {} });
     let wrong = [
         (json!({}), "missing field `effect`"),
-        (json!({ "effect": { "explode": {} } }), "unknown variant `explode`"),
+        (json!({ "effect": { "explode": {} } }), "`effect`: there is no `explode`: there are `error`, `respond`, "),
         (json!({ "effect": close, "surprise": 1 }), "unknown field `surprise`"),
         (
             json!({ "effect": close, "operation": "PutSecret" }),
-            "`operation`: OSS has no operation `PutSecret`: near ones are ",
+            "`operation`: OSS has no operation `PutSecret`: `/_ossmock/openapi.json` has the names",
         ),
         (json!({ "effect": close, "caller": "nobody" }), "`caller`: no caller is called `nobody`"),
         (json!({ "effect": close, "key": "a", "prefix": "a" }), "give `key` or `prefix`, not both"),
@@ -913,7 +944,7 @@ async fn a_fault_that_cannot_be_is_told_so_and_not_armed() {
         (json!({ "effect": close, "probability": 2 }), "`probability` is a number more than 0 and at most 1"),
         (
             json!({ "effect": { "error": "NotEmulated" } }),
-            "`error`: there is no cause `NotEmulated` in `ossmock::Cause`: near ones are ",
+            "`error`: there is no cause `NotEmulated` in `ossmock::Cause`: ",
         ),
         (
             json!({ "effect": { "error": "SlowDown" } }),

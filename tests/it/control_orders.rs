@@ -2,20 +2,20 @@
 
 use bytes::Bytes;
 use http::{Method, Request};
-use ossmock::EncryptionRule;
+use ossmock::{EncryptionRule, NativeServer, control::Control};
 use serde_json::{Value, json};
 
 use super::control::{ask, get, plain, post, problem, put_world, send, server};
 use super::support::{LOGS, answer, element, get_rule, kms, put_rule, request};
 
 /// A request about the world of a test.
-fn of_test(mut request: Request<Bytes>, id: &str) -> Request<Bytes> {
+pub(super) fn of_test(mut request: Request<Bytes>, id: &str) -> Request<Bytes> {
     request.headers_mut().insert("x-ossmock-test-id", id.parse().expect("a value"));
     request
 }
 
 /// The AccessKey of an account in a world.
-fn key_of(world: &Value) -> ossmock::Credentials {
+pub(super) fn key_of(world: &Value) -> ossmock::Credentials {
     let text = |name: &str| world["account"][0][name].as_str().expect("a text").to_owned();
     let (access_key_id, access_key_secret) = (text("access_key_id"), text("access_key_secret"));
     ossmock::Credentials { access_key_id, access_key_secret, security_token: None }
@@ -67,8 +67,16 @@ async fn tests_that_share_a_server_do_not_see_each_other() {
     assert_eq!(answer(&response), "403 AccessDenied");
     let (_, journal) = ask(&server, of_test(get("journal?outcome=refused"), "two")).await;
     assert_eq!(operations(&journal), Some(1), "{journal}");
-    let _ = send(&server, get_rule(LOGS)).await;
-    assert_eq!(server.journal().len(), 1, "the server has this bucket, too");
+    let unclear = "the bucket `logs` is in several worlds, such as those of the test `one` and of the server itself: send the \
+                   header `x-ossmock-test-id` with the id of the test, or sign with an AccessKey of its world";
+    let response = send(&server, get_rule(LOGS)).await;
+    assert_eq!(answer(&response), "501 NotEmulated");
+    let message = element(&response, "Message").expect("a message");
+    assert_eq!(message, format!("ossmock does not emulate a request without an AccessKey if {unclear}."));
+    let journal = server.journal();
+    let record = journal.last().expect("the journal of the server has it");
+    assert_eq!((journal.len(), record.note(), record.bucket()), (1, Some(unclear), Some("logs")));
+    assert_eq!(record.operation(), Some(ossmock::Operation::GetBucketEncryption));
 
     // Once a test has ended, its AccessKeys are unknown.
     assert_eq!(ask(&server, plain(Method::DELETE, "/_ossmock/tests?id=one")).await.0, 204);
@@ -103,6 +111,153 @@ async fn the_world_of_a_test_that_is_replaced_has_keys_of_its_own() {
     let expected = problem("tests are made without the header `x-ossmock-test-id`");
     assert_eq!(ask(&server, nested).await, (400, expected));
     assert_eq!(ask(&server, get("tests")).await, (200, json!({ "tests": [{ "id": "one" }, { "id": "two" }] })));
+}
+
+#[tokio::test]
+async fn a_request_without_an_access_key_reaches_the_only_world_with_its_bucket() {
+    let server = server().await;
+    for id in ["one", "two"] {
+        assert_eq!(ask(&server, post("tests", &json!({ "id": id }))).await.0, 200);
+    }
+    let world = |bucket: &str| {
+        let account = json!({ "name": "acme", "bucket": [{ "name": bucket }] });
+        put_world("application/json", &json!({ "account": [account] }).to_string())
+    };
+    let at = |bucket: &str| request(Method::GET, "127.0.0.1", &format!("/{bucket}/?acl"));
+    assert_eq!(ask(&server, of_test(world("photos"), "one")).await.0, 200);
+    assert_eq!(ask(&server, of_test(world("videos"), "two")).await.0, 200);
+    for (bucket, expected) in
+        [("photos", "403 AccessDenied"), ("logs", "403 AccessDenied"), ("none", "404 NoSuchBucket")]
+    {
+        assert_eq!(answer(&send(&server, at(bucket)).await), expected, "{bucket}");
+    }
+    let count = async |id: &str| ask(&server, of_test(get("journal"), id)).await.1["records"].as_array().map(Vec::len);
+    assert_eq!((count("one").await, count("two").await, server.journal().len()), (Some(1), Some(0), 2));
+    // A claim that cannot be read is no claim of a world.
+    for bucket in ["videos", "logs"] {
+        let mut malformed = at(bucket);
+        malformed.headers_mut().insert("authorization", "OSS4-HMAC-SHA256 x".parse().expect("a value"));
+        assert_eq!(send(&server, malformed).await.status(), 400);
+    }
+    assert_eq!(ask(&server, of_test(world("photos"), "two")).await.0, 200);
+    let response = send(&server, at("photos")).await;
+    let message = element(&response, "Message").expect("a message");
+    assert!(
+        answer(&response) == "501 NotEmulated" && message.contains("of the test `one` and of the test `two`"),
+        "{message}"
+    );
+    assert_eq!(answer(&send(&server, of_test(at("photos"), "two")).await), "403 AccessDenied");
+}
+
+#[tokio::test]
+async fn a_test_can_begin_with_the_present_world() {
+    let server = server().await;
+    server.clock().set_utc("2026-11-23T16:05:59Z");
+    server.bucket("logs").expect("logs").put_object("note", "hello");
+    for (id, from, objects) in [("one", json!("now"), 1), ("two", json!("start"), 0)] {
+        assert_eq!(ask(&server, post("tests", &json!({ "id": id, "from": from }))).await.0, 200);
+        // A reset goes back to where it began.
+        assert_eq!(ask(&server, of_test(plain(Method::POST, "/_ossmock/reset"), id)).await.0, 204);
+        let (_, overview) = ask(&server, of_test(get("overview"), id)).await;
+        assert_eq!(overview["buckets"][0]["objects"], objects, "{id}");
+        assert_eq!(overview["now"] == "2026-11-23T16:05:59Z", objects == 1, "{overview}");
+    }
+    let (status, answer) = ask(&server, post("tests", &json!({ "id": "three", "from": "then" }))).await;
+    assert_eq!((status, answer), (400, problem("`from` is `start` or `now`, and `then` was given")));
+}
+
+#[tokio::test]
+async fn the_world_of_the_server_takes_no_access_key_of_a_test() {
+    let server = server().await;
+    assert_eq!(ask(&server, post("tests", &json!({ "id": "one" }))).await.0, 200);
+    let (_, world) = ask(&server, of_test(get("world"), "one")).await;
+    let key = key_of(&world);
+    let before = server.snapshot();
+    let toml =
+        format!("[[account]]\nname = 'acme'\naccess_key_id = '{}'\naccess_key_secret = 's'\n", key.access_key_id);
+    for sent in [put_world("application/json", &world.to_string()), put_world("application/toml", &toml)] {
+        let (status, answer) = ask(&server, sent).await;
+        let text = answer["problem"].as_str().expect("a problem");
+        let expected = format!("`access_key_id`: the AccessKey `{}` is one of the test `one`: ", key.access_key_id);
+        assert!(status == 409 && text.starts_with(&expected), "{status} {text}");
+    }
+    server.assert_unchanged_since(&before);
+    // Once the test has ended, the key is free; and no later test gets it.
+    assert_eq!(ask(&server, plain(Method::DELETE, "/_ossmock/tests?id=one")).await.0, 204);
+    assert_eq!(ask(&server, put_world("application/json", &world.to_string())).await.0, 200);
+    assert_eq!(
+        answer(&send(&server, server.signer(&key).sign(get_rule(LOGS))).await),
+        "404 NoSuchServerSideEncryptionRule"
+    );
+    let copy = NativeServer::builder()
+        .oss(ossmock::Oss::clone(&server))
+        .control(Control::loopback())
+        .start()
+        .await
+        .expect("a port");
+    assert_eq!(ask(&copy, post("tests", &json!({ "id": "one" }))).await.0, 200);
+    let (_, own) = ask(&copy, of_test(get("world"), "one")).await;
+    assert_ne!(key_of(&own).access_key_id, key.access_key_id, "the server has this key");
+}
+
+#[tokio::test]
+async fn settings_that_name_what_is_missing_are_set_with_a_warning() {
+    let server = server().await;
+    let settings = json!({
+        "logging": { "target": "nowhere" },
+        "inventory": [{ "id": "daily", "to": "nobody", "role": "lister", "frequency": "Daily" }],
+        "encryption": { "algorithm": "KMS", "kms_master_key_id": "no-key" },
+    });
+    let (status, set) = ask(&server, post("settings?bucket=logs", &settings)).await;
+    let warnings: Vec<&str> = set["warnings"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
+    assert_eq!((status, warnings.len()), (200, 3), "{set}");
+    assert!(
+        warnings[0].starts_with("the encryption rule of bucket `logs`: KMS key `no-key` of account `acme`"),
+        "{set}"
+    );
+    assert_eq!(
+        warnings[1..],
+        [
+            "the access log of bucket `logs`: there is no bucket `nowhere`: create it, or it is not written",
+            "the inventory `daily` of bucket `logs`: there is no bucket `nobody`: create it, or it is not written",
+        ]
+    );
+    assert_eq!(server.warnings().len(), 3, "the command prints them as well");
+    for wrong in ["[]", "3", "\"acl\"", ""] {
+        let mut request = post("settings?bucket=logs", &json!({}));
+        *request.body_mut() = Bytes::from(wrong);
+        let expected = problem("the body is a JSON object of settings, such as {\"acl\": \"private\"}");
+        assert_eq!(ask(&server, request).await, (400, expected), "{wrong}");
+    }
+    let rule = json!({ "lifecycle": { "rule": [{ "id": "e", "expiration": { "days": 0 } }] } });
+    let (_, wrong) = ask(&server, post("settings?bucket=logs", &rule)).await;
+    assert_eq!(wrong["problem"], "`Days` is a number from 1 to 2147483647, and 0 was given");
+}
+
+#[tokio::test]
+async fn the_honesty_report_is_that_of_the_fake() {
+    let server = server().await;
+    let acme = server.account("acme").expect("acme");
+    let mut upload = put_rule(LOGS, &kms("key-1"));
+    upload.headers_mut().insert("x-oss-surprise", "1".parse().expect("a value"));
+    assert_eq!(answer(&send(&server, server.signer(&acme.credentials()).sign(upload)).await), "200");
+    let (status, honesty) = ask(&server, get("honesty")).await;
+    let report = server.honesty_report();
+    assert_eq!((status, &honesty["text"], &honesty["calls"]), (200, &json!(report.to_string()), &json!(1)));
+    let ignored = json!([{ "part": "header x-oss-surprise", "operation": "PutBucketEncryption", "calls": 1 }]);
+    assert_eq!((&honesty["clean"], &honesty["ignored"]), (&json!(false), &ignored));
+}
+
+#[tokio::test]
+async fn the_version_of_the_control_plane_is_told() {
+    let server = server().await;
+    let (_, document) = ask(&server, get("openapi.json")).await;
+    let (status, about) = ask(&server, get("about")).await;
+    assert_eq!(
+        (status, about["control_plane"].to_string()),
+        (200, document["info"]["version"].as_str().expect("it").to_owned())
+    );
+    assert_eq!(about["ossmock"], env!("CARGO_PKG_VERSION"));
 }
 
 #[tokio::test]
@@ -142,7 +297,7 @@ async fn single_orders_change_one_thing_and_say_what_is_wrong() {
     server.assert_unchanged_since(&before);
 
     let settings = json!({ "encryption": { "algorithm": "AES256" }, "tags": { "team": "data" } });
-    assert_eq!(ask(&server, post("settings?bucket=logs", &settings)).await.0, 204);
+    assert_eq!(ask(&server, post("settings?bucket=logs", &settings)).await, (200, json!({ "warnings": [] })));
     logs.assert_encryption(EncryptionRule::Aes256);
     assert_eq!(ask(&server, plain(Method::DELETE, "/_ossmock/settings?bucket=logs&setting=encryption")).await.0, 204);
     logs.assert_encryption(None);
@@ -215,12 +370,17 @@ async fn the_journal_is_filtered_by_what_a_call_was_about_and_how_it_ended() {
         let _ = send(&server, signer.sign(request(method, host, path))).await;
     }
     let _ = send(&server, of_test(get_rule(LOGS), "t-1")).await;
+    let upload = request(Method::PUT, "none.oss-cn-hangzhou.aliyuncs.com", "/a");
+    let _ = send(&server, signer.sign(upload)).await;
     for (filter, expected) in [
         ("bucket=logs", vec![1, 2, 4]),
-        ("bucket=none", vec![3]),
+        ("bucket=none", vec![3, 5]),
         ("key=2026/a", vec![1]),
         ("prefix=202", vec![1, 2]),
-        ("status=404", vec![1, 2, 3]),
+        ("status=404", vec![1, 2, 3, 5]),
+        ("outcome=refused", vec![1, 2, 3, 4, 5]),
+        ("refused=true", vec![4, 5]),
+        ("refused=false", vec![1, 2, 3]),
         ("code=NoSuchKey", vec![1, 2]),
         ("code=NoSuchKey&key=2027/b", vec![2]),
         ("test_id=t-1", vec![4]),
@@ -319,7 +479,7 @@ async fn rules_that_an_order_sets_begin_when_they_are_set() {
         "lifecycle": { "rule": [{ "id": "e", "expiration": { "days": 30 } }] },
         "inventory": [{ "id": "daily", "to": "logs", "role": "lister", "frequency": "Daily" }],
     });
-    assert_eq!(ask(&server, post("settings?bucket=logs", &settings)).await, (204, Value::Null));
+    assert_eq!(ask(&server, post("settings?bucket=logs", &settings)).await, (200, json!({ "warnings": [] })));
     assert_eq!(ask(&server, plain(Method::POST, "/_ossmock/run-due")).await.1["steps"], json!([]));
     server.clock().advance(std::time::Duration::from_secs(12 * 3_600));
     let (_, report) = ask(&server, plain(Method::POST, "/_ossmock/run-due")).await;

@@ -289,7 +289,10 @@ fn rules_that_oss_refuses_are_refused_in_tests_as_well() {
     let logs = logs(&oss);
     let rule = LifecycleRule::transition_after(30, StorageClass::InfrequentAccess).and(LifecycleRule::expire_after(7));
     assert_eq!(panic_here!(logs.set_lifecycle([rule.clone()])), "the expiration comes after 7 days, and IA after 30");
-    assert_eq!(panic_here!(logs.set_lifecycle([LifecycleRule::expire_after(0)])), "0 is not a number of days");
+    assert_eq!(
+        panic_here!(logs.set_lifecycle([LifecycleRule::expire_after(0)])),
+        "days are a number from 1 to 2147483647, and 0 was given"
+    );
     let many = (0..1_001).map(|n| LifecycleRule::expire_after(1).prefix(&format!("{n:04}")));
     assert_eq!(panic_here!(logs.set_lifecycle(many)), "there are 1001 rules, of at most 1000");
     let by_access = LifecycleRule::transition_after_access(1, StorageClass::InfrequentAccess, true);

@@ -19,6 +19,11 @@ pub fn check(document: &Value, schema: &Value, value: &Value, place: &str) {
                 Value::Array(names) => names.iter().any(|name| is(value, name)),
                 name => is(value, name),
             },
+            "anyOf" => {
+                let kind = |schema: &Value| resolve(document, schema)["type"].clone();
+                let schema = rule.as_array().expect("a list").iter().find(|schema| is(value, &kind(schema)));
+                schema.inspect(|schema| check(document, schema, value, place)).is_some()
+            }
             "enum" => rule.as_array().expect("a list").contains(value),
             "minimum" => value.as_u64() >= rule.as_u64(),
             "maximum" => value.as_u64() <= rule.as_u64(),

@@ -111,13 +111,13 @@ impl Drop for Reached {
 
 #[tokio::test]
 async fn two_names_reach_one_server_and_its_control_plane_wants_the_token_under_each() {
-    let served = Reached::start("names", &["--host", "fake", "--host", "OSS.test"], &[("OSSMOCK_TOKEN", TOKEN)]).await;
+    let served = Reached::start("names", &["--host", "fake", "--host", "OSS.test."], &[("OSSMOCK_TOKEN", TOKEN)]).await;
     let port = served.port();
     assert_eq!(
         served.ready["named_endpoints"],
         json!([format!("http://fake:{port}"), format!("http://oss.test:{port}")])
     );
-    for name in ["fake", "oss.test"] {
+    for name in ["fake", "oss.test", "oss.test.", "fake."] {
         let host = format!("{name}:{port}");
         let refused =
             (403, r#"{"problem":"the control plane wants its token: `Authorization: Bearer <token>`"}"#.to_owned());
@@ -131,6 +131,8 @@ async fn two_names_reach_one_server_and_its_control_plane_wants_the_token_under_
     }
     assert_eq!(served.read(&format!("fake:{port}"), "/logs/a").await, (200, "hello".to_owned()), "path-style");
     assert_eq!(served.read(&format!("logs.fake:{port}"), "/a").await, (200, "hello".to_owned()), "virtual-host-style");
+    let with_dot = served.read(&format!("logs.fake.:{port}"), "/a").await;
+    assert_eq!(with_dot, (200, "hello".to_owned()), "the dot is that of the root of DNS");
     let (status, text) = served.ask(&format!("another:{port}"), "/logs/a", None).await;
     assert!(status == 501 && text.contains("NotEmulated") && text.contains("another"), "{status} {text}");
 }
@@ -203,11 +205,16 @@ fn a_variable_stands_for_each_flag_but_the_one_that_opens_the_server() {
         ("OSSMOCK_LISTEN", "tcp://10.0.0.1:9000", "an address reads `127.0.0.1:9000`"),
         ("OSSMOCK_HOST", "fake,localhost", "IP addresses, `localhost` and the hosts of OSS are served always"),
         ("OSSMOCK_HOST", "fake:9000", "a host name has no port: leave it out"),
+        ("OSSMOCK_MAX_BUCKETS", "abc", "The value is that of the variable OSSMOCK_MAX_BUCKETS: change or unset it."),
+        ("OSSMOCK_PROFILE", "abc", "The value is that of the variable OSSMOCK_PROFILE: change or unset it."),
     ] {
         let Output { status, stderr, .. } = command().env(variable, value).output().expect("it runs");
         let err = String::from_utf8_lossy(&stderr).into_owned();
         assert!(status.code() == Some(2) && err.contains(expected), "{variable}={value}: {err}");
     }
+    let given = command().args(["--max-buckets", "x"]).env("OSSMOCK_MAX_BUCKETS", "5").output().expect("it runs");
+    let err = String::from_utf8_lossy(&given.stderr).into_owned();
+    assert!(given.status.code() == Some(2) && err.contains("--max-buckets") && !err.contains("variable"), "{err}");
     let opened = command().args(["--listen", "0.0.0.0:0"]).env("OSSMOCK_ALLOW_REMOTE", "true").output();
     let err = String::from_utf8_lossy(&opened.expect("it runs").stderr).into_owned();
     assert!(err.contains("say --allow-remote to"), "{err}");

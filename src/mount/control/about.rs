@@ -17,6 +17,14 @@ pub(super) fn probe(_: &Controlled<'_>, _: &Call, _: &str) -> Result<ControlRepl
     Ok(ControlReply::Text(""))
 }
 
+/// The version of the control plane: that of `openapi.json`. It rises when a client of the last version would misread this one.
+pub(super) const VERSION: u64 = 1;
+
+#[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
+pub(super) fn about(_: &Controlled<'_>, _: &Call, _: &str) -> Result<ControlReply, Problem> {
+    Ok(ControlReply::Json(json!({ "control_plane": VERSION, "ossmock": env!("CARGO_PKG_VERSION") })))
+}
+
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
 pub(super) fn openapi(_: &Controlled<'_>, _: &Call, _: &str) -> Result<ControlReply, Problem> {
     Ok(ControlReply::Text(include_str!("openapi.json")))

@@ -2,19 +2,23 @@
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 
+use super::body::{check_object, read_object};
 use super::near::listed;
 use super::plane::Controlled;
-use super::reply::{ControlReply, Problem, read_object};
-use crate::handle::PolicyHolder;
+use super::reply::{ControlReply, Problem};
+use crate::handle::{NotAttached, PolicyHolder};
 use crate::wire::Call;
 use crate::world::{BucketSettings, KmsKeyState};
 
 /// Sets those settings of a bucket that the body has, as a world file has them; all of them or none.
 pub(super) fn set_settings(control: &Controlled<'_>, call: &Call, body: &str) -> Result<ControlReply, Problem> {
     let bucket = bucket(control, call)?;
+    check_object(body, " of settings, such as {\"acl\": \"private\"}")?;
     control.oss.set_settings_from_json(&bucket, body)?;
-    Ok(ControlReply::Done)
+    let warnings = control.oss.warnings_of_bucket(&bucket);
+    Ok(ControlReply::Json(json!({ "warnings": warnings.iter().map(ToString::to_string).collect::<Value>() })))
 }
 
 /// Sets one setting of a bucket to that of a new bucket.
@@ -51,13 +55,18 @@ struct NewPolicy<'a> {
 
 pub(super) fn attach_policy(control: &Controlled<'_>, _: &Call, body: &str) -> Result<ControlReply, Problem> {
     let NewPolicy { of, kind, policy } = read_object(body)?;
-    control.oss.try_attach(&holder(of, kind.as_deref())?, policy.get()).map_err(Problem::bad_request)?;
+    if !policy.get().starts_with('{') {
+        return Err(Problem::of("policy", "it is an object with `Version` and `Statement`"));
+    }
+    let attached = control.oss.try_attach(&holder(of, kind.as_deref())?, policy.get());
+    attached.map_err(|NotAttached { field, problem }| Problem::of(field, problem))?;
     Ok(ControlReply::Done)
 }
 
 pub(super) fn detach_policies(control: &Controlled<'_>, call: &Call, _: &str) -> Result<ControlReply, Problem> {
     let of = call.query.get("of").ok_or_else(|| Problem::bad_request("give `of`, such as `acme/ci`"))?;
-    control.oss.try_detach(&holder(of, call.query.get("kind").as_deref())?).map_err(Problem::bad_request)?;
+    let holder = holder(of, call.query.get("kind").as_deref())?;
+    control.oss.try_detach(&holder).map_err(|problem| Problem::of("of", problem))?;
     Ok(ControlReply::Done)
 }
 

@@ -4,12 +4,14 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::body::read_object;
 use super::journal::number;
 use super::pattern::ExpectedCall;
 use super::plane::Controlled;
-use super::reply::{ControlReply, Problem, read_object};
+use super::reply::{ControlReply, Problem};
 use crate::effect::ArmedBy;
 use crate::oss::armed::{ExpectationVerdict, Expected, Forbids};
+use crate::ram::JsonObject;
 use crate::wire::Call;
 
 /// The most checks that may be armed at once.
@@ -22,8 +24,8 @@ const MAX_STEPS: usize = 100;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NewExpectation {
-    call: Option<ExpectedCall>,
-    in_order: Option<Vec<ExpectedCall>>,
+    call: Option<JsonObject<ExpectedCall>>,
+    in_order: Option<Vec<JsonObject<ExpectedCall>>>,
     times: Option<u64>,
     at_least: Option<u64>,
     at_most: Option<u64>,
@@ -46,7 +48,7 @@ pub(super) fn post(control: &Controlled<'_>, _: &Call, body: &str) -> Result<Con
         (None, least, most) => (least, most),
         _ => return Err(Problem::bad_request("give `times`, or `at_least` and `at_most`")),
     };
-    let steps = calls.into_iter().map(|call| call.read(control)).collect::<Result<Vec<_>, _>>()?;
+    let steps = calls.into_iter().map(|JsonObject(call)| call.read(control)).collect::<Result<Vec<_>, _>>()?;
     check_room(control)?;
     let id = control.oss.arm(Expected { name, least, most, ..Expected::new(ArmedBy::Control, steps) });
     Ok(ControlReply::Json(json!({ "id": id })))

@@ -6,8 +6,9 @@ use std::net::IpAddr;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::body::read_object;
 use super::plane::Controlled;
-use super::reply::{ControlReply, Problem, read_object};
+use super::reply::{ControlReply, Problem};
 use crate::handle::who_is;
 use crate::ram::Document;
 use crate::wire::text::{parse_moment, system_time};
@@ -20,7 +21,7 @@ struct AskedQuestion {
     caller: String,
     action: String,
     resource: String,
-    source_ip: Option<IpAddr>,
+    source_ip: Option<String>,
     #[serde(default)]
     tls: bool,
     vpc: Option<String>,
@@ -33,14 +34,19 @@ struct AskedQuestion {
 
 pub(super) fn post(control: &Controlled<'_>, _: &Call, body: &str) -> Result<ControlReply, Problem> {
     let asked: AskedQuestion = read_object(body)?;
-    let peer = Peer { ip: asked.source_ip.unwrap_or(Peer::default().ip), tls: asked.tls, vpc: asked.vpc };
+    let source_ip = |text: String| {
+        let read = text.parse::<IpAddr>();
+        read.map_err(|_| Problem::of("source_ip", format!("`{text}` is not an IP address: write it like `10.0.0.9`")))
+    };
+    let ip = asked.source_ip.map_or(Ok(Peer::default().ip), source_ip)?;
+    let peer = Peer { ip, tls: asked.tls, vpc: asked.vpc };
     let mut question = control.oss.question(&asked.caller, &asked.action, &asked.resource).peer(peer);
     if let Some(time) = &asked.time {
-        question = question.at(system_time(parse_moment(time).map_err(Problem::bad_request)?));
+        question = question.at(system_time(parse_moment(time).map_err(|problem| Problem::of("time", problem))?));
     }
     question = asked.headers.iter().fold(question, |question, (name, value)| question.header(name, value));
     question = asked.parameters.iter().fold(question, |question, (name, value)| question.parameter(name, value));
-    let explanation = question.explain().map_err(|error| Problem::bad_request(error.to_string()))?;
+    let explanation = question.explain().map_err(|error| Problem::of(error.part, error))?;
     Ok(ControlReply::Json(json!({
         "allowed": explanation.decision.is_allowed(),
         "decision": explanation.decision.to_string(),

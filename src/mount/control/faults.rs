@@ -8,12 +8,14 @@ use http::{HeaderName, HeaderValue, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::body::read_object;
 use super::clock::duration;
 use super::journal::number;
 use super::pattern::{PatternOfHeads, cause};
 use super::plane::Controlled;
-use super::reply::{ControlReply, Problem, read_object};
+use super::reply::{ControlReply, Problem};
 use crate::effect::{ArmedBy, ArmedFault, BodyFault, FaultEffect, Latency, When};
+use crate::ram::JsonObject;
 use crate::wire::Call;
 
 /// The most faults that may be armed at once.
@@ -43,15 +45,42 @@ struct FaultRequest {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 enum WantedEffect {
     Error(String),
-    Respond { status: u16, headers: Option<BTreeMap<String, String>>, body: Option<String> },
-    Latency { least: String, most: Option<String>, on_clock: Option<bool> },
-    Close {},
-    AnswerLost {},
+    Respond(JsonObject<WantedResponse>),
+    Latency(JsonObject<WantedLatency>),
+    Close(JsonObject<NoMembers>),
+    AnswerLost(JsonObject<NoMembers>),
     ResetAfter(usize),
     TruncateAfter(usize),
-    Trickle { piece: usize, pause: String },
+    Trickle(JsonObject<WantedTrickle>),
     ContentLength(u64),
 }
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WantedResponse {
+    status: u16,
+    headers: Option<BTreeMap<String, String>>,
+    body: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WantedLatency {
+    least: String,
+    most: Option<String>,
+    on_clock: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WantedTrickle {
+    piece: usize,
+    pause: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoMembers {}
 
 pub(super) fn post(control: &Controlled<'_>, _: &Call, body: &str) -> Result<ControlReply, Problem> {
     let request: FaultRequest = read_object(body)?;
@@ -128,10 +157,10 @@ impl WantedEffect {
     fn read(self) -> Result<FaultEffect, Problem> {
         Ok(match self {
             Self::Error(name) => FaultEffect::Error(cause("error", &name)?),
-            Self::Respond { status, headers, body } => {
+            Self::Respond(JsonObject(WantedResponse { status, headers, body })) => {
                 FaultEffect::Respond(response(status, headers.unwrap_or_default(), body.unwrap_or_default())?.into())
             }
-            Self::Latency { least, most, on_clock } => {
+            Self::Latency(JsonObject(WantedLatency { least, most, on_clock })) => {
                 let least = duration("least", &least)?;
                 let most = most.map_or(Ok(least), |most| duration("most", &most))?;
                 if most < least {
@@ -140,12 +169,14 @@ impl WantedEffect {
                 let latency = Latency::from(least..=most);
                 FaultEffect::Latency(if on_clock.unwrap_or_default() { latency.on_clock() } else { latency })
             }
-            Self::Close {} => FaultEffect::Close,
-            Self::AnswerLost {} => FaultEffect::Cut(BodyFault::Close),
+            Self::Close(_) => FaultEffect::Close,
+            Self::AnswerLost(_) => FaultEffect::Cut(BodyFault::Close),
             Self::ResetAfter(after) => FaultEffect::Cut(BodyFault::Reset { after }),
             Self::TruncateAfter(after) => FaultEffect::Cut(BodyFault::Truncate { after }),
-            Self::Trickle { piece: 0, .. } => return Err(Problem::bad_request("`piece` is a number from 1 up")),
-            Self::Trickle { piece, pause } => {
+            Self::Trickle(JsonObject(WantedTrickle { piece: 0, .. })) => {
+                return Err(Problem::bad_request("`piece` is a number from 1 up"));
+            }
+            Self::Trickle(JsonObject(WantedTrickle { piece, pause })) => {
                 let pause: Duration = duration("pause", &pause)?;
                 FaultEffect::Cut(BodyFault::Trickle { piece, pause })
             }

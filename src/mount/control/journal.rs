@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
@@ -19,6 +20,7 @@ pub(super) const PARAMETERS: &[&str] = &[
     "operation",
     "caller",
     "outcome",
+    "refused",
     "bucket",
     "key",
     "prefix",
@@ -75,6 +77,7 @@ struct Filter {
     operation: Option<Operation>,
     caller: Option<String>,
     outcome: Option<&'static str>,
+    refused: Option<bool>,
     bucket: Option<String>,
     key: Option<String>,
     prefix: Option<String>,
@@ -94,6 +97,7 @@ impl Filter {
         let operation = read("operation").map(|name| operation(&name)).transpose()?;
         let caller = read("caller").map(|name| caller(control, journal, name)).transpose()?;
         let outcome = read("outcome").map(|name| outcome(&name)).transpose()?;
+        let refused = read("refused").map(|text| flag("refused", &text)).transpose()?;
         let after = read("after").map(|text| number("after", &text, 0, u64::MAX)).transpose()?;
         let limit = read("limit").map(|text| number("limit", &text, 1, MAX_RECORDS as u64)).transpose()?;
         let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(MAX_RECORDS);
@@ -105,13 +109,29 @@ impl Filter {
         let code = read("code").map(|name| code(&name).map(|()| name)).transpose()?;
         let after = after.unwrap_or_default();
         let (bucket, key, prefix, test_id) = (read("bucket"), read("key"), read("prefix"), read("test_id"));
-        Ok(Self { operation, caller, outcome, bucket, key, prefix, test_id, status, code, after, limit, wait, first })
+        Ok(Self {
+            operation,
+            caller,
+            outcome,
+            refused,
+            bucket,
+            key,
+            prefix,
+            test_id,
+            status,
+            code,
+            after,
+            limit,
+            wait,
+            first,
+        })
     }
 
     fn passes(&self, record: &Record) -> bool {
         record.number > self.after
             && self.operation.is_none_or(|operation| record.operation == Some(operation))
             && self.outcome.is_none_or(|outcome| record.outcome.name() == outcome)
+            && self.refused.is_none_or(|refused| is_refusal(record) == refused)
             && self.bucket.as_ref().is_none_or(|name| record.bucket() == Some(name))
             && self.key.as_ref().is_none_or(|key| record.key() == Some(key))
             && self.prefix.as_ref().is_none_or(|prefix| record.key().is_some_and(|key| key.starts_with(&**prefix)))
@@ -120,6 +140,16 @@ impl Filter {
             && self.code.as_ref().is_none_or(|code| record.cause().is_some_and(|cause| cause.code() == code))
             && self.caller.as_ref().is_none_or(|name| record.caller.as_ref().is_some_and(|caller| is(caller, name)))
     }
+}
+
+/// Returns `true` if a call was refused for more than that what it asks for is not there: a client learns by a 404 that it is not.
+fn is_refusal(record: &Record) -> bool {
+    let is_probe = matches!(record.method, Method::GET | Method::HEAD) && record.injected.is_empty();
+    record.cause().is_some_and(|cause| !(is_probe && cause.status() == StatusCode::NOT_FOUND.as_u16()))
+}
+
+fn flag(name: &str, text: &str) -> Result<bool, Problem> {
+    text.parse().map_err(|_| Problem::bad_request(format!("`{name}` is `true` or `false`")))
 }
 
 fn is(caller: &Caller, name: &str) -> bool {

@@ -3,6 +3,7 @@
 mod about;
 mod access;
 mod arrange;
+mod body;
 mod clock;
 mod due;
 mod expectations;
@@ -44,7 +45,7 @@ use self::plane::{BUCKET, Controlled, PREFIX};
 use self::reply::Problem;
 use self::routes::ControlRoute;
 use self::worlds::{ControlledWorld, NamedTest, TestWorld, TestWorlds};
-use crate::error::Profile;
+use crate::error::{Profile, Refusal};
 use crate::oss::Oss;
 use crate::wire::{Call, Peer};
 
@@ -154,7 +155,8 @@ impl ControlPlane {
     }
 
     /// Returns the fake of the test that a request to OSS belongs to, and the time of its clients; `None` for that of the server.
-    pub fn of_test(&self, head: &Parts) -> Option<Arc<TestWorld>> {
+    /// Refuses a request that may belong to several.
+    pub fn of_test(&self, head: &Parts) -> Result<Option<Arc<TestWorld>>, Refusal> {
         self.tests.of(head, &self.world.oss)
     }
 

@@ -1,12 +1,13 @@
 //! The answers of the control plane: JSON, a page, or nothing.
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::header::{
     ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY,
     WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{Response, StatusCode};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::page::InspectorPage;
@@ -53,6 +54,16 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, text)
     }
 
+    /// The problem of one field or parameter, which the message names.
+    pub fn of(field: &str, problem: impl fmt::Display) -> Self {
+        Self::bad_request(format!("`{field}`: {problem}"))
+    }
+
+    /// Adds the place at which a body is not what it has to be.
+    pub fn at(self, error: &serde_json::Error) -> Self {
+        Self { place: Some((error.line(), error.column().max(1))), ..self }
+    }
+
     pub fn allowing(self, methods: &str) -> Self {
         // Methods are tokens, which a header can carry.
         Self { header: HeaderValue::from_str(methods).ok().map(|methods| (ALLOW, methods)), ..self }
@@ -83,17 +94,8 @@ impl From<WorldError> for Problem {
 
 impl From<serde_json::Error> for Problem {
     fn from(error: serde_json::Error) -> Self {
-        Self { place: Some((error.line(), error.column().max(1))), ..Self::bad_request(json_message(&error)) }
+        Self::bad_request(json_message(&error)).at(&error)
     }
-}
-
-/// Reads a body that is a JSON object.
-pub(super) fn read_object<'a, T: Deserialize<'a>>(body: &'a str) -> Result<T, Problem> {
-    if !body.trim_start().starts_with('{') {
-        // serde would read a list of the values as well.
-        return Err(Problem::bad_request("the body is a JSON object"));
-    }
-    Ok(serde_json::from_str(body)?)
 }
 
 fn answer(status: StatusCode, body: Bytes) -> Response<Bytes> {

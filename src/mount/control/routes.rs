@@ -57,6 +57,7 @@ pub(super) const ROUTES: &[ControlRoute] = &[
     ControlRoute { method: Method::GET, path: PAGE, parameters: &[], media: &[], run: about::page },
     ControlRoute { method: Method::GET, path: HEALTH, parameters: &[], media: &[], run: about::health },
     ControlRoute { method: Method::HEAD, path: HEALTH, parameters: &[], media: &[], run: about::probe },
+    ControlRoute { method: Method::GET, path: "about", parameters: &[], media: &[], run: about::about },
     ControlRoute { method: Method::GET, path: "openapi.json", parameters: &[], media: &[], run: about::openapi },
     ControlRoute { method: Method::GET, path: "world", parameters: &[], media: &[], run: world::get },
     ControlRoute { method: Method::PUT, path: "world", parameters: &[], media: &[JSON, TOML], run: world::put },

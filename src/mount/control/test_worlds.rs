@@ -4,8 +4,9 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::body::read_object;
 use super::plane::Controlled;
-use super::reply::{ControlReply, Problem, read_object};
+use super::reply::{ControlReply, Problem};
 use super::worlds::{NamedTest, TestWorlds};
 use crate::oss::TEST_ID;
 use crate::wire::Call;
@@ -18,6 +19,8 @@ const MAX_ID: usize = 500;
 #[serde(deny_unknown_fields)]
 struct NewTest {
     id: String,
+    /// The state of the server that its world begins with: `start` or `now`.
+    from: Option<String>,
 }
 
 pub(super) fn get(control: &Controlled<'_>, _: &Call, _: &str) -> Result<ControlReply, Problem> {
@@ -26,13 +29,20 @@ pub(super) fn get(control: &Controlled<'_>, _: &Call, _: &str) -> Result<Control
 }
 
 pub(super) fn post(control: &Controlled<'_>, _: &Call, body: &str) -> Result<ControlReply, Problem> {
-    let NewTest { id } = read_object(body)?;
+    let NewTest { id, from } = read_object(body)?;
     let printable = id.bytes().all(|b| b.is_ascii_graphic() || b == b' ') && id.trim() == id;
     if !printable || !(1..=MAX_ID).contains(&id.len()) {
         let problem = format!("`id` is 1 to {MAX_ID} printable characters of ASCII, as it is sent in a header");
         return Err(Problem::bad_request(problem));
     }
-    of_server(control)?.add(&id, &control.world.start).map_err(Problem::bad_request)?;
+    let beginning = match from.as_deref() {
+        None | Some("start") => &control.world.start,
+        Some("now") => control.oss,
+        Some(other) => {
+            return Err(Problem::bad_request(format!("`from` is `start` or `now`, and `{other}` was given")));
+        }
+    };
+    of_server(control)?.add(&id, beginning, control.oss).map_err(Problem::bad_request)?;
     Ok(ControlReply::Json(json!({ "id": id })))
 }
 

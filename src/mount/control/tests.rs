@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use super::guard::{self, Guarded};
 use super::routes::ROUTES;
-use super::{Control, PREFIX};
+use super::{Control, PREFIX, about};
+use crate::error::Cause;
+use crate::op::Operation;
 use crate::oss::Oss;
 use crate::wire::{Call, Peer};
 use crate::world::BucketSettings;
@@ -43,6 +45,44 @@ fn every_route_is_documented_and_nothing_else_is() {
     let routed: BTreeSet<OperationOfTable> = routed.collect();
     assert_eq!(routed.len(), ROUTES.len(), "a route stands twice in the table");
     assert_eq!(routed, documented().into_iter().collect());
+}
+
+#[test]
+fn the_document_has_the_version_of_the_control_plane() {
+    let document: Value = serde_json::from_str(include_str!("openapi.json")).unwrap();
+    assert_eq!(document["info"]["version"], about::VERSION.to_string());
+}
+
+/// The document lists all names of operations and causes; `BLESS=1 cargo test --lib all_names` writes them.
+#[test]
+fn the_document_has_all_names() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/mount/control/openapi.json");
+    let operations: Vec<&str> = Operation::ALL.iter().map(|operation| operation.name()).collect();
+    let causes: Vec<&str> = Cause::ALL.iter().map(|cause| cause.name()).collect();
+    let written = std::fs::read_to_string(path).unwrap();
+    let expected = with_names(&with_names(&written, "OperationName", &operations), "CauseName", &causes);
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(path, expected).unwrap();
+    } else {
+        assert!(written == expected, "openapi.json lacks names: `BLESS=1 cargo test --lib all_names` writes them");
+    }
+}
+
+/// Returns the document with these names in the `enum` of a schema, many on a line.
+fn with_names(document: &str, schema: &str, names: &[&str]) -> String {
+    let (before, rest) = document.split_once(&format!("\"{schema}\": {{")).unwrap();
+    let (head, rest) = rest.split_once("\"enum\": [").unwrap();
+    let (_, after) = rest.split_once(']').unwrap();
+    let (mut lines, mut seen) = (vec![String::new()], BTreeSet::new());
+    for name in names.iter().filter(|name| seen.insert(**name)) {
+        if lines.last().is_some_and(|line| line.len() + name.len() > 105) {
+            lines.push(String::new());
+        }
+        lines.last_mut().unwrap().extend(["\"", name, "\", "]);
+    }
+    let lines = lines.join("\n          ").replace(" \n", "\n");
+    let lines = lines.trim_end_matches([',', ' ']);
+    format!("{before}\"{schema}\": {{{head}\"enum\": [\n          {lines}\n        ]{after}")
 }
 
 /// A setting is shown, described and arranged everywhere, and the drift runner handles it.

@@ -69,7 +69,7 @@ pub(crate) enum Finish {
 pub(crate) struct Outbound {
     exchange: Box<Exchange>,
     effects: FaultEffects,
-    call: Request<Bytes>,
+    call: Box<Request<Bytes>>,
     pending: Pending,
 }
 
@@ -88,7 +88,7 @@ impl Outbound {
 
     /// Answers the call with a closure of the test, and continues.
     pub fn resume_by_origin(self) -> Finish {
-        let answer = self.exchange.oss.ask_origin(self.call.clone());
+        let answer = self.exchange.oss.ask_origin(Request::clone(&self.call));
         self.resume(answer)
     }
 
@@ -105,8 +105,7 @@ impl Exchange {
     pub fn finish(mut self: Box<Self>, effects: FaultEffects, ran: Ran) -> Finish {
         let (result, now) = match ran {
             Ran::Answered(result, now) => (result, now),
-            Ran::Calls(stop) => {
-                let (call, pending) = *stop;
+            Ran::Calls(call, pending) => {
                 return Finish::Call(Box::new(Outbound { exchange: self, effects, call, pending }));
             }
         };

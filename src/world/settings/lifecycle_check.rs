@@ -127,7 +127,10 @@ fn check_times(rule: &LifecycleRule) -> Result<(), LifecycleProblem> {
     let noncurrent = rule.noncurrent_transitions.iter().map(|transition| transition.time);
     let noncurrent = noncurrent.chain(rule.noncurrent_expiration.map(LifecycleTime::Days));
     if times.iter().copied().chain(noncurrent).any(|time| time == LifecycleTime::Days(0)) {
-        return Err(LifecycleProblem::new(Cause::LifecycleDays, "0 is not a number of days"));
+        return Err(LifecycleProblem::new(
+            Cause::LifecycleDays,
+            "days are a number from 1 to 2147483647, and 0 was given",
+        ));
     }
     let by_days = |time: &&LifecycleTime| matches!(time, LifecycleTime::Days(_));
     let by_days = times.iter().filter(by_days).count();

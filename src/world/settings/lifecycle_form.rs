@@ -121,9 +121,10 @@ pub(crate) struct TransitionForm {
     pub allow_small_file: Option<bool>,
 }
 
-fn days(number: i64) -> Result<u32, LifecycleProblem> {
+fn days(name: &str, number: i64) -> Result<u32, LifecycleProblem> {
     let days = u32::try_from(number).ok().filter(|days| (1..=i32::MAX.unsigned_abs()).contains(days));
-    days.ok_or_else(|| LifecycleProblem::new(Cause::LifecycleDays, format!("{number} is not a number of days")))
+    let problem = || format!("`{name}` is a number from 1 to {}, and {number} was given", i32::MAX);
+    days.ok_or_else(|| LifecycleProblem::new(Cause::LifecycleDays, problem()))
 }
 
 fn date(text: &str) -> Result<Timestamp, LifecycleProblem> {
@@ -136,7 +137,7 @@ fn date(text: &str) -> Result<Timestamp, LifecycleProblem> {
 /// The time of days or of a date; the refusal of both, and of neither.
 fn time(number: Option<i64>, before: Option<&str>, wrong: Cause) -> Result<LifecycleTime, LifecycleProblem> {
     match (number, before) {
-        (Some(number), None) => days(number).map(LifecycleTime::Days),
+        (Some(number), None) => days("Days", number).map(LifecycleTime::Days),
         (None, Some(text)) => date(text).map(LifecycleTime::CreatedBefore),
         (Some(_), Some(_)) => Err(LifecycleProblem::new(wrong, "there are both `Days` and `CreatedBeforeDate`")),
         (None, None) => Err(LifecycleProblem::new(wrong, "there is neither `Days` nor `CreatedBeforeDate`")),
@@ -150,7 +151,10 @@ impl RuleForm {
         let not = |not: &NotForm| LifecycleNot { prefix: not.prefix.clone(), tag: not.tag.as_ref().map(tag) };
         let noncurrent = |form: &NoncurrentForm| {
             let cause = Cause::LifecycleNoncurrentExpirationTime;
-            days(form.noncurrent_days.ok_or_else(|| LifecycleProblem::new(cause, "there is no `NoncurrentDays`"))?)
+            days(
+                "NoncurrentDays",
+                form.noncurrent_days.ok_or_else(|| LifecycleProblem::new(cause, "there is no `NoncurrentDays`"))?,
+            )
         };
         let abort = |form: &TimeForm| time(form.days, form.created_before_date.as_deref(), Cause::LifecycleAbortTime);
         Ok(LifecycleRule {
@@ -269,7 +273,7 @@ impl TransitionForm {
     fn read_noncurrent(&self) -> Result<LifecycleTransition, LifecycleProblem> {
         let missing =
             || LifecycleProblem::new(Cause::LifecycleNoncurrentTransitionTime, "there is no `NoncurrentDays`");
-        let time = LifecycleTime::Days(days(self.noncurrent_days.ok_or_else(missing)?)?);
+        let time = LifecycleTime::Days(days("NoncurrentDays", self.noncurrent_days.ok_or_else(missing)?)?);
         self.of_class(self.storage_class.as_deref().unwrap_or_default(), time, Cause::LifecycleNoncurrentClass)
     }
 
