@@ -122,7 +122,7 @@ fn measure(is_wanted: impl Fn(&Row) -> bool) -> Best {
             let costs = CONNECTIONS.map(|connections| {
                 let before = server.cpu();
                 load.send(server.address, connections, REQUESTS);
-                (server.cpu() - before) / REQUESTS
+                server.cpu().saturating_sub(before) / REQUESTS
             });
             let least = best.unwrap_or(costs);
             *best = Some([0, 1].map(|at: usize| least[at].min(costs[at])));

@@ -144,7 +144,7 @@ mod tests {
         assert_eq!(queue.end(SHORT), 2);
         std::thread::scope(|scope| {
             let taken = || Some(queue.take(8)).filter(|items| !items.is_empty());
-            let used = scope.spawn(|| std::iter::from_fn(taken).collect::<Vec<_>>());
+            let used = scope.spawn(move || std::iter::from_fn(taken).collect::<Vec<_>>());
             assert_eq!(queue.end(Duration::from_secs(10)), 0);
             assert_eq!(used.join().expect("the items"), [[1, 2]]);
         });
