@@ -21,7 +21,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 /// The rounds, and the tests of each kind in a round.
 const ROUNDS: usize = 7;
-const TESTS: u32 = 40;
+const TESTS: u32 = 200;
 
 fn main() {
     if std::env::args().any(|argument| argument == "--test") {

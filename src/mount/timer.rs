@@ -1,12 +1,11 @@
 //! The timer of a connection: its deadline moves with every request, and hardly ever passes.
 
 use std::pin::{Pin, pin};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use hyper::rt;
-use parking_lot::Mutex;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::pace::now;
@@ -28,7 +27,7 @@ impl ConnectionTimer {
 
     /// Waits until a deadline.
     fn poll_until(&self, deadline: Instant, cx: &mut Context<'_>) -> Poll<()> {
-        let mut timer = self.timer.lock();
+        let mut timer = self.timer.lock().unwrap_or_else(PoisonError::into_inner);
         if timer.deadline() > deadline {
             timer.as_mut().reset(deadline);
         }
@@ -62,7 +61,7 @@ impl rt::Timer for ConnectionTimer {
     }
 
     fn sleep_until(&self, deadline: std::time::Instant) -> Pin<Box<dyn rt::Sleep>> {
-        Box::pin(Wait { timer: self.clone(), deadline: deadline.into() })
+        Box::pin(HeadWait { timer: self.clone(), deadline: deadline.into() })
     }
 
     fn now(&self) -> std::time::Instant {
@@ -70,13 +69,13 @@ impl rt::Timer for ConnectionTimer {
     }
 }
 
-/// A wait of hyper's.
-struct Wait {
+/// The wait of hyper for a head.
+struct HeadWait {
     timer: ConnectionTimer,
     deadline: Instant,
 }
 
-impl Future for Wait {
+impl Future for HeadWait {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
@@ -84,7 +83,7 @@ impl Future for Wait {
     }
 }
 
-impl rt::Sleep for Wait {}
+impl rt::Sleep for HeadWait {}
 
 #[cfg(test)]
 mod tests {
