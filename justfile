@@ -209,7 +209,9 @@ behaviours:
 # The goals of speed, one line for each: `NAME RATIO MUST AIM ok|short`. For a quiet machine, as are all benches.
 speed:
     @cargo bench --quiet --bench ruler -- --goals
+    @cargo build --quiet --release --package ossmock-cli
     @cargo bench --quiet --bench fronts -- --goals
+    @cargo bench --quiet --package downstream --profile dev --bench whole -- --goals
     @just build-cost
 
 # Crates and processor time of a build with ossmock, beside wiremock and tokio alone (needs the package registry).
