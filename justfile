@@ -209,7 +209,9 @@ behaviours:
 # The goals of speed, one line for each: `NAME RATIO MUST AIM ok|short`. For a quiet machine, as are all benches.
 speed:
     @cargo bench --quiet --bench ruler -- --goals
+    @cargo build --quiet --release --package ossmock-cli
     @cargo bench --quiet --bench fronts -- --goals
+    @cargo bench --quiet --package downstream --profile dev --bench whole -- --goals
     @just build-cost
 
 # Crates and processor time of a build with ossmock, beside wiremock and tokio alone (needs the package registry).
@@ -218,6 +220,8 @@ build-cost rounds="1":
 
 # What an answer, a decision and hostile input cost, as ratios.
 bench:
+    cargo build --release --package ossmock-cli
+    cargo bench --package downstream --profile dev --bench whole
     cargo bench --bench ruler --bench ratios --bench fronts --bench decisions --bench hostile --bench objects --bench bodies --bench scale
 
 # Each fuzz target, or one of them, for so many seconds (needs cargo-fuzz); see fuzz/README.md.

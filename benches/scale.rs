@@ -1,4 +1,4 @@
-//! The cost of many objects: a page of a listing beside ever more of them, as a ratio, and the memory each takes.
+//! The cost of many objects: a page of a listing beside ever more of them, and a year of lifecycle rules, as ratios.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -18,7 +18,6 @@ fn main() {
     }
     // `cargo bench --bench scale -- year` measures the lifecycle rules alone.
     if !std::env::args().any(|argument| argument == "year") {
-        memory();
         pages();
     }
     let floor = year(COUNTS[1]);
@@ -52,28 +51,6 @@ fn year(objects: usize) -> Duration {
     assert_eq!(report.steps().len() + report.omitted(), 2 * objects);
     assert!(oss.snapshot().to_string().lines().all(|line| !line.starts_with("object")));
     took
-}
-
-/// Measures the bytes the process takes for each object of 1 KiB, its body included.
-fn memory() {
-    const OBJECTS: usize = 200_000;
-    let oss = Oss::new();
-    let logs = oss.create_account("acme").create_bucket("logs");
-    let Some(before) = resident() else {
-        println!("memory: this system does not tell in /proc/self/statm");
-        return;
-    };
-    for n in 0..OBJECTS {
-        logs.put_object(&format!("dir{:03}/{n:07}", n % 997), vec![7; 1024]);
-    }
-    let each = resident().unwrap_or_default().saturating_sub(before) / OBJECTS;
-    println!("memory: {each} bytes for each object of 1024 bytes, with {OBJECTS} of them");
-}
-
-/// The resident memory of this process.
-fn resident() -> Option<usize> {
-    let told = std::fs::read_to_string("/proc/self/statm").ok()?;
-    Some(told.split(' ').nth(1)?.parse::<usize>().ok()? * 4096)
 }
 
 /// Pages in the middle of a bucket; each as a ratio to that of the smallest bucket.

@@ -18,6 +18,12 @@ use super::stop::Stop;
 /// The most lines that may wait to be written, for stderr and for the journal each.
 const WAITING_LINES: usize = 1_024;
 
+/// The most lines that are written together.
+const LINES_AT_ONCE: usize = 64;
+
+/// The pause after a write, in which lines gather: each write is a system call, and so is waking the thread that writes.
+const GATHERING: Duration = Duration::from_millis(5);
+
 /// The time that a call waits for room in the journal's queue, and the end for progress of a writer.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -31,7 +37,24 @@ struct Log {
 struct Line {
     /// The number of lines dropped before this one.
     dropped: u64,
-    text: String,
+    said: Said,
+}
+
+/// The content of a line.
+enum Said {
+    /// A call; its line is made by the thread that writes it.
+    Call(Arc<Record>),
+    Text(String),
+}
+
+impl Line {
+    fn write(self, out: &mut impl Write) -> io::Result<()> {
+        write_dropped(out, self.dropped)?;
+        match self.said {
+            Said::Call(record) => write_call(out, &record),
+            Said::Text(text) => writeln!(out, "{text}"),
+        }
+    }
 }
 
 impl Log {
@@ -39,18 +62,28 @@ impl Log {
         let log = Arc::new(Self { lines: Queue::new(WAITING_LINES), dropped: AtomicU64::new(0) });
         let written = log.clone();
         thread::spawn(move || {
-            let mut stderr = io::stderr();
-            while let Some(Line { dropped, text }) = written.lines.take() {
+            let mut text = Vec::new();
+            loop {
+                let lines = written.lines.take(LINES_AT_ONCE);
+                let gathers = lines.len() < LINES_AT_ONCE;
+                if lines.is_empty() {
+                    break;
+                }
+                text.clear();
                 // A closed stderr needs no line.
-                let _ = write_dropped(&mut stderr, dropped).and_then(|()| writeln!(stderr, "{text}"));
+                let made = lines.into_iter().try_for_each(|line| line.write(&mut text));
+                let _ = made.and_then(|()| io::stderr().write_all(&text));
+                if gathers {
+                    thread::sleep(GATHERING);
+                }
             }
         });
         log
     }
 
-    fn say(&self, text: String) {
+    fn say(&self, said: Said) {
         let dropped = self.dropped.swap(0, Ordering::Relaxed);
-        if self.lines.try_push(Line { dropped, text }).is_err() {
+        if self.lines.try_push(Line { dropped, said }).is_err() {
             self.dropped.fetch_add(dropped + 1, Ordering::Relaxed);
         }
     }
@@ -87,7 +120,8 @@ impl Journal {
         let (written, log) = (journal.clone(), log.clone());
         thread::spawn(move || {
             let mut file = Whole { out: file, torn: false };
-            while let Some(line) = written.lines.take() {
+            // One by one: those that are not written at the end are counted.
+            while let Some(line) = written.lines.take(1).pop() {
                 if let Err(error) = file.write_line(&line) {
                     written.lose(&log, &error.to_string());
                 }
@@ -107,7 +141,7 @@ impl Journal {
     /// Counts a lost call; the first one reports the reason.
     fn lose(&self, log: &Log, why: &str) {
         if self.lost.fetch_add(1, Ordering::Relaxed) == 0 {
-            log.say(format!("error: the journal {} loses calls: {why}", self.path.display()));
+            log.say(Said::Text(format!("error: the journal {} loses calls: {why}", self.path.display())));
         }
     }
 
@@ -163,12 +197,12 @@ impl CallLog {
 
     /// Adds a line that is not about a call.
     pub fn say(&self, text: String) {
-        self.log.say(text);
+        self.log.say(Said::Text(text));
     }
 
-    pub fn call(&self, record: &Record) {
+    pub fn call(&self, record: &Arc<Record>) {
         if !self.quiet {
-            self.log.say(line(record));
+            self.log.say(Said::Call(record.clone()));
         }
         if let Some(ignored) = self.ignored.as_ref().filter(|_| record.ignored().next().is_some()) {
             ignored.fetch_add(1, Ordering::Relaxed);
@@ -184,30 +218,36 @@ impl CallLog {
         let lost = self.journal.as_ref().map_or(0, |journal| {
             let lost = journal.end();
             if lost > 0 {
-                self.log.say(format!("error: the journal {} lacks {lost} calls", journal.path.display()));
+                let lacks = format!("error: the journal {} lacks {lost} calls", journal.path.display());
+                self.log.say(Said::Text(lacks));
             }
             lost
         });
         let ignored = self.ignored.as_ref().map_or(0, |ignored| ignored.load(Ordering::Relaxed));
         if ignored > 0 {
-            self.log
-                .say(format!("error: a part of the request was ignored in {ignored} calls: their lines warn of it"));
+            let ignored =
+                format!("error: a part of the request was ignored in {ignored} calls: their lines warn of it");
+            self.log.say(Said::Text(ignored));
         }
         self.log.end();
         lost == 0 && ignored == 0
     }
 }
 
-/// Formats a call: `2026-11-23T16:05:59.000Z #12 GET /logs/?acl: GetBucketAcl logs acme/ci: 403 AccessDenied (…)`.
-fn line(record: &Record) -> String {
+/// Writes the line of a call: `2026-11-23T16:05:59.000Z #12 GET /logs/?acl: GetBucketAcl logs acme/ci: 403 AccessDenied (…)`.
+fn write_call(out: &mut impl Write, record: &Record) -> io::Result<()> {
     // The fake's time, which the decision used.
     let at = Timestamp::try_from(record.at()).unwrap_or_default();
     let mut line = format!("{at:.3} #{} {} {}: {record:#}", record.number(), record.method(), record.target());
     if let Some(message) = record.message().filter(|message| !line.contains(*message)) {
-        line = format!("{line}; {message}");
+        line.push_str("; ");
+        line.push_str(message);
     }
     // Text of a client must not look like a line of its own.
-    line.replace(char::is_control, " ")
+    if line.contains(char::is_control) {
+        line = line.replace(char::is_control, " ");
+    }
+    writeln!(out, "{line}")
 }
 
 #[cfg(test)]

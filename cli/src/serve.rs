@@ -187,14 +187,19 @@ fn endpoint(text: &str) -> Result<String, String> {
 
 pub fn run(arguments: &ServeArguments, out: &mut impl Write) -> Result<ExitCode, Stop> {
     if !arguments.listen.ip().is_loopback() && !arguments.reached.allow_remote {
-        let problem =
-            format!("{} is no loopback address, so others could reach it: allow that with --allow-remote", arguments.listen);
+        let problem = format!(
+            "{} is no loopback address, so others could reach it: allow that with --allow-remote",
+            arguments.listen
+        );
         return Err(Stop::Problem(problem));
     }
     let log = CallLog::start(arguments.quiet, arguments.ignoring.deny_ignored, arguments.journal.as_deref())?;
     let calls = log.clone();
-    let builder = builder(arguments)?.observe(move |record| calls.call(record));
-    let runtime = tokio::runtime::Runtime::new().map_err(|error| Stop::Problem(format!("no runtime: {error}")))?;
+    let builder = builder(arguments)?.observe_shared(move |record| calls.call(record));
+    // One thread serves all connections: for short requests, waking a second one costs more than it saves. It gets a deputy
+    // while the journal waits in place, which the runtime of a single thread does not have.
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let runtime = runtime.map_err(|error| Stop::Problem(format!("no runtime: {error}")))?;
     let oss = builder.build();
     let ServeArguments { state, world, region, .. } = arguments;
     let kept = state.as_ref().map(|state| KeptWorld::open(state, world.as_ref(), region.as_ref(), &oss, &log));

@@ -71,7 +71,12 @@ impl SignatureMismatch {
         suspects: &dyn Fn(&StoredAccessKey) -> Suspects,
     ) -> Refused {
         let server = claim.signed(call, Deviation::None);
-        let shown = |text: &[u8]| text_without_secrets(&kept(text), claim.token.as_deref());
+        // A policy is signed in base64, and its conditions may have the token.
+        let has_token = claim.policy.as_deref().is_some_and(names_token);
+        let shown = |text: &[u8]| match has_token {
+            true => WITHHELD.to_owned(),
+            false => text_without_secrets(&kept(text), claim.token.as_deref()),
+        };
         let tried = Tried { claim, call, secret, server: &server };
         let (diagnosis, difference) = if let Some((deviation, client)) = tried.deviation() {
             let difference = first_difference(&shown(signed_text(&server)), &shown(signed_text(&client)));
@@ -285,6 +290,12 @@ impl fmt::Display for SignatureMismatch {
         f.write_str(&self.diagnosis)?;
         self.difference.iter().try_for_each(|difference| write!(f, "\n{difference}"))
     }
+}
+
+/// Returns `true` if a policy in base64 names a security token.
+fn names_token(policy: &[u8]) -> bool {
+    let json = BASE64_STANDARD.decode(policy.trim_ascii()).unwrap_or_default();
+    String::from_utf8_lossy(&json).to_ascii_lowercase().contains("security-token")
 }
 
 /// The text in a client's debug log: the canonical request if there is one.

@@ -34,11 +34,26 @@ pub(super) struct Unread {
     uncertain: bool,
 }
 
+/// The body that a head announces.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Announced {
+    /// `true` if the method has none, whatever the head says.
+    pub bodiless: bool,
+    /// `true` if the client waits for `100 Continue`.
+    asks: bool,
+}
+
+impl Announced {
+    pub fn by(head: &Parts) -> Self {
+        let asks = head.headers.get(EXPECT).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"));
+        Self { bodiless: is_bodiless(&head.method), asks }
+    }
+}
+
 impl Unread {
     /// Returns the rest of the body of a request; `None` if the body has ended.
-    pub fn of(head: &Parts, body: Incoming, idle: Duration, limits: DiscardLimits) -> Option<Self> {
-        let asks = head.headers.get(EXPECT).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"));
-        let uncertain = asks || is_bodiless(&head.method);
+    pub fn of(announced: Announced, body: Incoming, idle: Duration, limits: DiscardLimits) -> Option<Self> {
+        let uncertain = announced.asks || announced.bodiless;
         let idle = if uncertain { idle.min(UNCERTAIN) } else { idle };
         (!body.is_end_stream()).then_some(Self { body, idle, limits, uncertain })
     }

@@ -46,8 +46,10 @@ impl HeadLimits {
 
 /// The length of a head, as it is written without needless blanks.
 fn size(head: &Parts) -> usize {
-    let line = format!("{} {} HTTP/1.1\r\n", head.method, head.uri).len();
-    head.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len()).sum::<usize>()
-        + line
-        + 2
+    let Parts { method, uri, headers, .. } = head;
+    let origin = uri.scheme_str().map_or(0, |scheme| scheme.len() + "://".len())
+        + uri.authority().map_or(0, |authority| authority.as_str().len());
+    let target = origin + uri.path_and_query().map_or(0, |target| target.as_str().len());
+    let headers: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len()).sum();
+    method.as_str().len() + target + "  HTTP/1.1\r\n".len() + headers + "\r\n".len()
 }

@@ -28,6 +28,8 @@ mod pace;
 mod pieces;
 #[cfg(feature = "state")]
 pub(crate) mod state;
+#[cfg(feature = "server")]
+mod timer;
 #[cfg(feature = "tls")]
 pub(crate) mod tls;
 #[cfg(feature = "server")]

@@ -15,7 +15,7 @@ use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown, Watcher};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
@@ -27,7 +27,7 @@ use super::beside::{LONG, beside};
 use super::blocking::RuntimeThread;
 #[cfg(feature = "control")]
 use super::control::{self, Control, ControlPlane, ControlledWorld};
-use super::discard::{DiscardLimits, Unread};
+use super::discard::{Announced, DiscardLimits, Unread};
 use super::limits::{Client, Limits};
 use super::line::ResettableStream;
 use super::outbound::{Callers, depth};
@@ -35,13 +35,14 @@ use super::pace::{self, Pace};
 use super::pieces::ResponseBody;
 #[cfg(feature = "state")]
 use super::state::{Keeping, StateKeeper, not_kept, settled};
+use super::timer::ConnectionTimer;
 #[cfg(feature = "tls")]
 use super::tls::{Gate, Tls};
 use super::upload::{BodyRoom, GivenUp, IncomingBody};
 use crate::effect::{BodyFault, Disruption};
 use crate::op::{Traffic, TrafficLimit};
 use crate::oss::{Admitted, Finish, MachineTime, Oss};
-use crate::wire::{Peer, is_bodiless};
+use crate::wire::Peer;
 
 /// The time that open connections have to end after the server stops.
 const GRACE: Duration = Duration::from_secs(5);
@@ -528,8 +529,9 @@ where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
     let limits = &served.limits;
+    let timer = ConnectionTimer::new(limits.head_time);
     http1::Builder::new()
-        .timer(TokioTimer::new())
+        .timer(timer.clone())
         // A client that has closed its half still gets its answer.
         .half_close(true)
         .header_read_timeout(limits.head_time)
@@ -538,8 +540,8 @@ where
         .serve_connection(
             TokioIo::new(stream),
             service_fn(move |request| {
-                let (served, reset) = (served.clone(), reset.clone());
-                async move { answer(&served, client, &reset, request).await }
+                let (served, reset, timer) = (served.clone(), reset.clone(), timer.clone());
+                async move { answer(&served, client, &reset, &timer, request).await }
             }),
         )
 }
@@ -550,11 +552,12 @@ async fn answer(
     served: &Served,
     client: Client,
     reset: &Arc<AtomicBool>,
+    timer: &ConnectionTimer,
     request: Request<Incoming>,
 ) -> Result<Response<ResponseBody>, GivenUp> {
     let (head, body) = request.into_parts();
     let closes = head.headers.get(CONNECTION).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"close"));
-    let (mut response, unread) = served.carry_out(&head, client, body).await?;
+    let (mut response, unread) = served.carry_out(head, client, timer, body).await?;
     if closes || unread.as_ref().is_some_and(|unread| !unread.ends()) {
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
@@ -580,62 +583,70 @@ impl Served {
     /// Checks the head, and reads the body up to its limit. It also returns the unread rest of the body.
     async fn carry_out(
         &self,
-        head: &Parts,
+        head: Parts,
         client: Client,
+        timer: &ConnectionTimer,
         body: Incoming,
     ) -> Result<(Response<Bytes>, Option<Unread>), GivenUp> {
-        let unread = |body| Unread::of(head, body, self.limits.body_time, self.limits.discard);
-        if let Some(refusal) = self.limits.head.check(head) {
+        let announced = Announced::by(&head);
+        #[cfg(feature = "state")]
+        let is_safe = head.method.is_safe();
+        let unread = |body| Unread::of(announced, body, self.limits.body_time, self.limits.discard);
+        if let Some(refusal) = self.limits.head.check(&head) {
             return Ok((refusal, unread(body)));
         }
         #[cfg(feature = "control")]
         if let Some(control) = &self.control
-            && let Some(call) = control.read(head, client.address.ip())
+            && let Some(call) = control.read(&head, client.address.ip())
         {
             return Ok(match control.admit(call) {
                 Ok(request) => {
-                    let read = self.read(&self.orders, head, body, request.body_limit(), None).await?;
+                    let read = self.read(&self.orders, timer, announced, body, request.body_limit(), None).await?;
                     let IncomingBody { body, rest, held } = read;
                     control.wait(&request).await;
-                    let (control, whole) = (control.clone(), rest.is_none() || is_bodiless(&head.method));
+                    let (control, whole) = (control.clone(), rest.is_none() || announced.bodiless);
                     let response = beside(body.len(), move || control.finish(&request, whole.then_some(&body))).await;
                     drop(held);
                     #[cfg(feature = "state")]
                     let response =
-                        settled(self.state.as_ref(), head).await.err().map_or(response, |it| control::not_kept(&it));
+                        settled(self.state.as_ref(), is_safe).await.err().map_or(response, |it| control::not_kept(&it));
                     (response, rest.and_then(unread))
                 }
                 Err(refusal) => (refusal, unread(body)),
             });
         }
         #[cfg(feature = "control")]
-        let of_test = match self.control.as_ref().map(|control| control.of_test(head)).transpose() {
+        let of_test = match self.control.as_ref().map(|control| control.of_test(&head)).transpose() {
             Ok(of_test) => of_test.flatten(),
             Err(unclear) => {
                 let peer = self.limits.peer(client);
-                return Ok((self.oss.turn_away(self.machine.now(), head, peer, &unclear), unread(body)));
+                return Ok((self.oss.turn_away(self.machine.now(), &head, peer, &unclear), unread(body)));
             }
         };
         #[cfg(feature = "control")]
         let (oss, machine) = of_test.as_ref().map_or((&self.oss, self.machine), |test| (test.oss(), test.machine()));
         #[cfg(not(feature = "control"))]
         let (oss, machine) = (&self.oss, self.machine);
+        let depth = depth(&head, client.address.ip());
         Ok(match oss.admit_at(machine.now(), head, self.limits.peer(client)) {
             Ok(admitted) => {
                 // An abandoned `Admitted` leaves its record in the journal.
                 let (uploads, pace) = (admitted.operation().traffic() == Traffic::Upload, admitted.upload_limit());
-                let started = pace::now();
+                let started = uploads.then(pace::now);
                 let (limit, pace) = (admitted.body_limit(), pace.map(Pace::new));
-                let IncomingBody { body, rest, held } = self.read(&self.uploads, head, body, limit, pace).await?;
+                let IncomingBody { body, rest, held } =
+                    self.read(&self.uploads, timer, announced, body, limit, pace).await?;
                 let length = body.len() as u64;
-                let mut response = self.finish(admitted, body, depth(head, client.address.ip())).await;
+                let mut response = self.finish(admitted, body, depth).await;
                 drop(held);
                 #[cfg(feature = "state")]
-                if let Err(problem) = settled(self.state.as_ref(), head).await {
+                if let Err(problem) = settled(self.state.as_ref(), is_safe).await {
                     response = not_kept(&problem, &response);
                 }
                 // A form contains its limit, so only its answer can wait.
-                if uploads && let Some(limit) = response.extensions_mut().remove::<TrafficLimit>() {
+                if let Some(started) = started
+                    && let Some(limit) = response.extensions_mut().remove::<TrafficLimit>()
+                {
                     sleep_until(started + limit.time(length)).await;
                 }
                 (response, rest.and_then(unread))
@@ -648,15 +659,16 @@ impl Served {
     async fn read(
         &self,
         room: &BodyRoom,
-        head: &Parts,
+        timer: &ConnectionTimer,
+        announced: Announced,
         body: Incoming,
         limit: usize,
         pace: Option<Pace>,
     ) -> Result<IncomingBody, GivenUp> {
-        if is_bodiless(&head.method) {
+        if announced.bodiless {
             return Ok(IncomingBody { rest: Some(body), ..IncomingBody::default() });
         }
-        room.read(body, limit, self.limits.body_time, pace).await
+        room.read(body, limit, timer, self.limits.body_time, pace).await
     }
 
     /// Carries out a request, and makes the calls that OSS makes for it. Hashing a long body takes too long for a task

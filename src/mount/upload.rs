@@ -11,6 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use super::pace::Pace;
+use super::timer::ConnectionTimer;
 
 /// The bytes of a body that need no permit, and the bytes that each permit stands for.
 const PIECE: usize = 64 * 1024;
@@ -50,6 +51,7 @@ impl BodyRoom {
         &self,
         mut body: Incoming,
         limit: usize,
+        timer: &ConnectionTimer,
         time: Duration,
         mut pace: Option<Pace>,
     ) -> Result<IncomingBody, GivenUp> {
@@ -61,7 +63,9 @@ impl BodyRoom {
         let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
         let mut read = Vec::with_capacity(announced.min(RESERVED));
         let mut held: Option<OwnedSemaphorePermit> = None;
-        while let Some(frame) = timeout(time, body.frame()).await.map_err(|_| GivenUp::Client)? {
+        while !body.is_end_stream()
+            && let Some(frame) = timer.within(time, body.frame()).await.ok_or(GivenUp::Client)?
+        {
             let Ok(data) = frame.map_err(|_| GivenUp::Client)?.into_data() else { continue };
             let pieces = (read.len() + data.len()) / PIECE;
             let more = pieces.saturating_sub(held.as_ref().map_or(0, OwnedSemaphorePermit::num_permits));

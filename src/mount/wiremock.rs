@@ -332,14 +332,11 @@ impl Inner {
         if self.requests.fetch_add(1, Ordering::Relaxed) + 1 == MANY_REQUESTS {
             log::warn!("wiremock has kept {MANY_REQUESTS} requests of this server in memory, and keeps all to come");
         }
-        let path = match request.url.query() {
-            Some(query) => format!("{}?{query}", request.url.path()),
-            None => request.url.path().to_owned(),
-        };
         // wiremock makes a whole URL of a path, on `localhost`; any other host stood in the target.
-        let is_absolute = request.url.host_str() != Some("localhost") || request.url.port().is_some();
-        let target =
-            if is_absolute { format!("{}://{}{path}", request.url.scheme(), request.url.authority()) } else { path };
+        let url = &request.url;
+        let is_absolute = url.host_str() != Some("localhost") || url.port().is_some();
+        let origin = if is_absolute { 0 } else { url.scheme().len() + "://".len() + url.authority().len() };
+        let target = &url.as_str()[origin..];
         let mut head = http::Request::builder().method(request.method.clone()).uri(target).extension(self.peer.clone());
         if let Some(headers) = head.headers_mut() {
             headers.clone_from(&request.headers);
@@ -362,10 +359,7 @@ impl Inner {
 
 fn template(response: http::Response<Bytes>) -> ResponseTemplate {
     let (head, body) = response.into_parts();
-    let mut template = ResponseTemplate::new(head.status);
-    for (name, value) in &head.headers {
-        template = template.append_header(name, value);
-    }
+    let template = ResponseTemplate::new(head.status).append_headers(&head.headers);
     match head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()) {
         // wiremock overwrites the content type unless it is given with the body.
         Some(content_type) => template.set_body_raw(body, content_type),

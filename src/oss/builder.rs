@@ -453,7 +453,14 @@ impl Builder {
     /// # Ok::<(), http::Error>(())
     /// ```
     #[must_use]
-    pub fn observe(mut self, observe: impl Fn(&Record) + Send + Sync + 'static) -> Self {
+    pub fn observe(self, observe: impl Fn(&Record) + Send + Sync + 'static) -> Self {
+        self.observe_shared(move |record| observe(record))
+    }
+
+    /// Passes each record as [`Builder::observe`] does, to be kept without a copy: for the command.
+    #[must_use]
+    #[doc(hidden)]
+    pub fn observe_shared(mut self, observe: impl Fn(&Arc<Record>) + Send + Sync + 'static) -> Self {
         self.settings.observer = Some(Observer(Arc::new(observe)));
         self
     }

@@ -112,9 +112,7 @@ impl Oss {
     pub(crate) fn handle_at(&self, machine: Option<Timestamp>, request: Request<Bytes>) -> Response<Bytes> {
         let (mut parts, body) = request.into_parts();
         let peer = parts.extensions.remove::<Peer>().unwrap_or_default();
-        let mut call = Box::new(Call::read(parts.method, parts.uri, parts.headers, peer));
-        call.version = parts.version;
-        match self.admit_call(call, machine, Some(&body)) {
+        match self.admit_call(Box::new(Call::of_head(parts, peer)), machine, Some(&body)) {
             Ok(admitted) => admitted.finish(body),
             Err(response) => response,
         }
@@ -137,10 +135,10 @@ impl Oss {
     pub(crate) fn admit_at(
         &self,
         machine: Option<Timestamp>,
-        head: &Parts,
+        head: Parts,
         peer: Peer,
     ) -> Result<Admitted, Response<Bytes>> {
-        self.admit_call(Box::new(Call::from_parts(head, peer)), machine, None)
+        self.admit_call(Box::new(Call::of_head(head, peer)), machine, None)
     }
 
     /// Decides on the head; the body matters only to the tape.

@@ -122,7 +122,9 @@ pub(super) type Locked<'a> = MutexGuard<'a, State>;
 
 /// The function that receives each record.
 #[derive(Clone)]
-pub(super) struct Observer(pub Arc<dyn Fn(&Record) + Send + Sync>);
+pub(super) struct Observer(pub Arc<Observe>);
+
+type Observe = dyn Fn(&Arc<Record>) + Send + Sync;
 
 /// A forbidden kind of calls, and the check for them once the test has dropped the fake.
 #[derive(Clone)]
@@ -230,7 +232,7 @@ impl Oss {
     }
 
     /// Passes a record to waiting threads and tasks, and to the observer; never under the lock.
-    pub(super) fn observed(&self, record: &Record) {
+    pub(super) fn observed(&self, record: &Arc<Record>) {
         self.shared.ended.notify_all();
         #[cfg(feature = "control")]
         self.shared.changed.notify_waiters();

@@ -224,8 +224,16 @@ impl Call {
     }
 
     pub fn from_parts(parts: &Parts, peer: Peer) -> Self {
-        let call = Self::read(parts.method.clone(), parts.uri.clone(), parts.headers.clone(), peer);
-        Self { version: parts.version, ..call }
+        let mut call = Self::read(parts.method.clone(), parts.uri.clone(), parts.headers.clone(), peer);
+        call.version = parts.version;
+        call
+    }
+
+    /// Reads a head that nothing else needs: its headers are not copied.
+    pub fn of_head(head: Parts, peer: Peer) -> Self {
+        let mut call = Self::read(head.method, head.uri, head.headers, peer);
+        call.version = head.version;
+        call
     }
 
     /// Returns the request that a form stands for: its fields are the headers, and name the key. Of the original head, only

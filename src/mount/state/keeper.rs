@@ -6,7 +6,6 @@ use std::thread::{self, JoinHandle};
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
-use http::request::Parts;
 use http::{Response, StatusCode};
 use quick_xml::escape::escape;
 use tokio::sync::watch;
@@ -85,14 +84,14 @@ impl Keeping {
         asked.number
     }
 
-    /// Sees to it that the folder gets the changes of a request. It waits for that if the request may be meant to change
-    /// something.
-    pub async fn settled(&self, head: &Parts) -> Result<(), Arc<str>> {
+    /// Sees to it that the folder gets the changes of a request. It waits for that unless the request, by its method, is not
+    /// meant to change anything.
+    pub async fn settled(&self, is_safe: bool) -> Result<(), Arc<str>> {
         if self.is_kept() {
             return Ok(());
         }
         let number = self.ask(false);
-        if head.method.is_safe() {
+        if is_safe {
             return Ok(());
         }
         let mut done = self.done.clone();
@@ -133,9 +132,9 @@ impl Keeping {
 }
 
 /// Sees to it that the folder of a state, if there is one, gets the changes of a request.
-pub(in crate::mount) async fn settled(state: Option<&Arc<Keeping>>, head: &Parts) -> Result<(), Arc<str>> {
+pub(in crate::mount) async fn settled(state: Option<&Arc<Keeping>>, is_safe: bool) -> Result<(), Arc<str>> {
     match state {
-        Some(state) => state.settled(head).await,
+        Some(state) => state.settled(is_safe).await,
         None => Ok(()),
     }
 }
