@@ -73,9 +73,8 @@ impl SignatureMismatch {
         let server = claim.signed(call, Deviation::None);
         // A policy is signed in base64, and its conditions may have the token.
         let has_token = claim.policy.as_deref().is_some_and(names_token);
-        let shown = |text: &[u8]| match has_token {
-            true => WITHHELD.to_owned(),
-            false => text_without_secrets(&kept(text), claim.token.as_deref()),
+        let shown = |text: &[u8]| {
+            if has_token { WITHHELD.to_owned() } else { text_without_secrets(&kept(text), claim.token.as_deref()) }
         };
         let tried = Tried { claim, call, secret, server: &server };
         let (diagnosis, difference) = if let Some((deviation, client)) = tried.deviation() {

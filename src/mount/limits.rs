@@ -44,3 +44,21 @@ pub(super) struct Client {
     pub address: SocketAddr,
     pub tls: bool,
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::*;
+
+    #[test]
+    fn requests_seem_to_come_over_tls_if_they_do_unless_the_test_says_otherwise() {
+        let address = SocketAddr::from(([10, 0, 0, 9], 1));
+        let said = Peer { ip: Ipv4Addr::BROADCAST.into(), tls: false, vpc: Some("vpc-1".to_owned()) };
+        for tls in [true, false] {
+            let client = Client { address, tls };
+            assert_eq!(Limits::default().peer(client), Peer { ip: address.ip(), tls, vpc: None });
+            assert_eq!(Limits { peer: Some(said.clone()), ..Limits::default() }.peer(client), said);
+        }
+    }
+}

@@ -691,20 +691,3 @@ impl Served {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn requests_seem_to_come_over_tls_if_they_do_unless_the_test_says_otherwise() {
-        let client = SocketAddr::from(([10, 0, 0, 9], 1));
-        let said = Peer { ip: Ipv4Addr::BROADCAST.into(), tls: false, vpc: Some("vpc-1".to_owned()) };
-        let builder = NativeServer::builder();
-        for tls in [true, false] {
-            let other = Client { address: client, tls };
-            assert_eq!(builder.limits.peer(other), Peer { ip: client.ip(), tls, vpc: None });
-            assert_eq!(builder.clone().peer(said.clone()).limits.peer(other), said);
-        }
-    }
-}

@@ -74,6 +74,22 @@ fn the_record_of_a_form_says_who_what_and_why() {
 }
 
 #[test]
+fn a_policy_with_a_token_is_withheld_where_its_signature_is_wrong() {
+    let oss = world();
+    let credentials = writer(&oss).credentials();
+    let wrong = Credentials { access_key_secret: "another".to_owned(), ..credentials };
+    let signed = |policy: &PostPolicy| {
+        let form = oss.signer(&wrong).post_policy(policy).field("key", "k").into_request(LOGS, "a", "hello");
+        assert_eq!(answer(&oss.handle(form)), "403 SignatureDoesNotMatch");
+        let journal = oss.journal();
+        let mismatch = journal.last().and_then(|record| record.signature_mismatch()).expect("a wrong signature");
+        mismatch.string_to_sign().to_owned()
+    };
+    assert_eq!(signed(&PostPolicy::for_bucket("logs").equals("x-oss-security-token", "t0ken")), "(withheld)");
+    assert_ne!(signed(&PostPolicy::for_bucket("logs").equals("key", "k")), "(withheld)");
+}
+
+#[test]
 fn a_form_that_is_refused_changes_nothing_and_asks_kms_for_nothing() {
     let oss = world();
     let acme = oss.account("acme").expect("acme");
