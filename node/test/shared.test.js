@@ -24,7 +24,9 @@ test('the world of a test begins as the server began, and is its own', async () 
   assert.equal((await client.journal()).records.length, 1);
   await two.reset();
   assert.equal((await one.journal()).records.length, 1);
-  await assert.rejects(one.test('three'), /tests are made without the header `x-ossmock-test-id`/);
+  const three = await one.test('three');
+  assert.ok(three.testId === 'three' && (await one.tests()).includes('three'));
+  await one.endTest('three');
   await assert.rejects(server.test('one'), /`id`: there is a test `one` already: end it first/);
   await Promise.all([one.end(), two.end()]);
   assert.deepEqual(await server.tests(), []);

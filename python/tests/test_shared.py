@@ -67,9 +67,8 @@ def test_a_test_has_a_world_of_its_own(ossmock: Server) -> None:
         assert two.advance(0) - one.advance(0) > timedelta(minutes=59)
         bound = Control(ossmock.endpoint, test_id="two")
         assert bound.credentials == two.credentials
-        with pytest.raises(ControlError, match="tests are made without the header"):
-            with one.test("three"):
-                pass
+        with one.test("three") as three:
+            assert three.test_id == "three" and "three" in one.tests()
         with pytest.raises(ControlError, match="there is a test `one` already"):
             with ossmock.test("one"):
                 pass
