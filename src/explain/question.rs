@@ -120,7 +120,6 @@ impl Question {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuestionError {
     /// The part of the question that is wrong: `caller`, `action`, `resource`, `time`, `headers` or `parameters`.
-    #[cfg_attr(not(feature = "control"), expect(dead_code, reason = "only the control plane names it"))]
     pub(crate) part: &'static str,
     problem: String,
 }
