@@ -46,7 +46,11 @@ export async function serve(test, { port = 0, more = [] } = {}) {
   child.stdout.on('data', (data) => (printed += data));
   let logged = '';
   child.stderr.on('data', (data) => (logged += data));
-  const ended = new Promise((resolve) => child.once('exit', resolve));
+  // A command that cannot be started has no exit.
+  const ended = new Promise((resolve) => {
+    child.once('exit', resolve);
+    child.once('error', (error) => resolve((logged += error)));
+  });
   const stop = async () => {
     child.kill();
     await ended;
@@ -58,7 +62,10 @@ export async function serve(test, { port = 0, more = [] } = {}) {
     await stop();
   });
   const isReady = () => {
-    assert.equal(child.exitCode, null, `the server has ended: ${logged}`);
+    assert.ok(
+      child.pid !== undefined && child.exitCode === null,
+      `${command} has ended, or cannot be started: ${logged}`,
+    );
     return existsSync(ready);
   };
   await until('the server is ready', isReady);
