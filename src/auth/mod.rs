@@ -24,6 +24,7 @@ use jiff::Timestamp;
 
 use crate::error::{Cause, Profile, Refusal};
 use crate::ram::GroupPolicies;
+use crate::wire::text::is_day;
 use crate::wire::{Call, header};
 use crate::world::{Holder, SessionRole, StoredAccessKey, StoredAccount, StoredRamUser, StoredRole, World};
 
@@ -194,7 +195,7 @@ impl Claim {
                 Err(Refusal::from(cause).with("ArgumentName", "x-oss-credential").with("ArgumentValue", credential))
             }
         };
-        if date_signed.is_none_or(|at| crate::wire::text::day(at) != scope.date()) {
+        if !date_signed.is_some_and(|at| is_day(scope.date(), at)) {
             return refuse(date);
         }
         // In the live tests of `aliyun-oss-java-sdk` both are wrong.

@@ -87,8 +87,10 @@ impl Claim {
 
     /// Returns a note that a V1 or V2 URL expires by the fake's clock, if the client has another clock.
     pub fn absolute_note(&self, call: &Call, setting: &ClaimContext<'_>) -> Option<String> {
-        let is_absolute = self.place == SignaturePlace::Query && self.version != SignatureVersion::V4;
-        let end = read_expiry(&self.timestamp(call)).filter(|_| is_absolute)?;
+        if self.place != SignaturePlace::Query || self.version == SignatureVersion::V4 {
+            return None;
+        }
+        let end = read_expiry(&self.timestamp(call))?;
         absolute_note("`Expires`", end, setting.now, setting.machine)
     }
 }

@@ -87,13 +87,16 @@ pub(super) fn read_header(rest: &str, call: &Call, profile: Profile) -> Result<C
     let mut items = 0;
     for item in rest.split(',').map(str::trim_ascii).filter(|item| !item.is_empty()) {
         items += 1;
-        let slot = match item.split_once('=') {
-            Some(("Credential", value)) => (&mut credential, value),
-            Some(("AdditionalHeaders", value)) => (&mut additional, value),
-            Some(("Signature", value)) => (&mut signature, value),
-            _ => return refuse(Cause::AuthorizationParameterV4),
+        let (slot, value) = if let Some(value) = item.strip_prefix("Credential=") {
+            (&mut credential, value)
+        } else if let Some(value) = item.strip_prefix("AdditionalHeaders=") {
+            (&mut additional, value)
+        } else if let Some(value) = item.strip_prefix("Signature=") {
+            (&mut signature, value)
+        } else {
+            return refuse(Cause::AuthorizationParameterV4);
         };
-        if slot.0.replace(slot.1).is_some() {
+        if slot.replace(value).is_some() {
             return refuse(Cause::AuthorizationItemsV4);
         }
     }
@@ -169,17 +172,24 @@ pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
 
 /// Reads `id/date/region/product/aliyun_v4_request`, of which every part must be present.
 pub(super) fn read_credential(text: &str) -> Option<(&str, CredentialScope)> {
-    read_parts(text).filter(|(_, scope)| !scope.region().is_empty())
+    parts(text).filter(|[_, _, region, _]| !region.is_empty()).map(with_scope)
 }
 
 /// Reads a credential with an optional region: an empty one in a URL is wrong (live tests of `aliyun-oss-python-sdk`).
 fn read_parts(text: &str) -> Option<(&str, CredentialScope)> {
-    let mut parts = text.splitn(5, '/');
-    let [id, date, region, product, terminator] = std::array::from_fn(|_| parts.next().unwrap_or_default());
-    if [id, date, product].contains(&"") || terminator != TERMINATOR {
-        return None;
-    }
-    Some((id, CredentialScope::new(date, region, product)))
+    parts(text).map(with_scope)
+}
+
+/// Returns id, date, region and product of a credential, of which only the region may be empty.
+fn parts(text: &str) -> Option<[&str; 4]> {
+    let mut parts = text.strip_suffix(TERMINATOR)?.strip_suffix('/')?.splitn(4, '/');
+    let [id, date, region, product] = std::array::from_fn(|_| parts.next().unwrap_or_default());
+    ([id, date, product].iter().all(|part| !part.is_empty()) && !product.contains('/'))
+        .then_some([id, date, region, product])
+}
+
+fn with_scope([id, date, region, product]: [&str; 4]) -> (&str, CredentialScope) {
+    (id, CredentialScope::new(date, region, product))
 }
 
 pub(super) fn signed(
@@ -232,7 +242,7 @@ pub(super) fn canonical_request(call: &Call, additional: &AdditionalHeaders, dev
 
 fn push_canonical_headers(text: &mut Vec<u8>, call: &Call, additional: &AdditionalHeaders, deviation: Deviation<'_>) {
     let signed = |name: &str| {
-        matches!(name, "content-type" | "content-md5") || name.starts_with("x-oss-") || additional.has(name)
+        name.starts_with("x-oss-") || matches!(name, "content-type" | "content-md5") || additional.has(name)
     };
     let there = headers(call, deviation).filter(|(name, _)| signed(name));
     // The only additional header that may be absent; see `Claim::absent_header`.

@@ -44,7 +44,7 @@ impl KeptHead {
         for (name, value) in call.sent_headers() {
             let (name, value) = (name.as_str(), value.as_bytes());
             let value = if is_secret(name, value) { WITHHELD.as_bytes() } else { value };
-            let (name, value) = (part(name.as_bytes()), part(value));
+            let (name, value) = (part_of_name(name), part(value));
             let room = before + MAX_IN_ALL - kept.text.len();
             if kept.ends.len() == 2 + 2 * MAX_HEADERS || name.len() + value.len() > room {
                 kept.omitted += 1;
@@ -87,6 +87,11 @@ fn is_secret(name: &str, value: &[u8]) -> bool {
         "authorization" => !value.starts_with(b"OSS"),
         _ => false,
     }
+}
+
+/// The beginning of the name of a header, which has ASCII characters only.
+fn part_of_name(name: &str) -> Cow<'_, str> {
+    if name.len() <= MAX_PART { Cow::Borrowed(name) } else { part(name.as_bytes()) }
 }
 
 /// The beginning of a text, marked where it was cut.

@@ -60,6 +60,10 @@ impl Granted {
 impl PermissionChecks {
     /// Notes the outcome of one question: the shortened explanation of a denial, and whether the denial is waived.
     pub(super) fn note(&mut self, need: Need, denial: Option<Arc<Explanation>>, waived: bool) {
+        if self.needs.is_empty() {
+            // Most calls need one permission only, and the journal keeps it.
+            self.needs.reserve_exact(1);
+        }
         self.needs.push(need);
         self.refused |= denial.is_some() && !waived;
         self.add_denial(denial);

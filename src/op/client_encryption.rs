@@ -8,7 +8,10 @@ use crate::error::{Cause, Refusal};
 use crate::wire::text::digits;
 use crate::world::{MAX_PART, ObjectHeaders, USER_META};
 
-/// The names of the metadata after `client-side-encryption-`, and the elements of `ListParts` that repeat them: a client that
+/// The beginning of the names of the metadata, after that of all user metadata.
+const PREFIX: &str = "client-side-encryption-";
+
+/// The names of the metadata after [`PREFIX`], and the elements of `ListParts` that repeat them: a client that
 /// resumes the upload needs them.
 ///
 /// Source: `alibabacloud-oss-python-sdk-v2`, live tests of its encryption client and model of the answer.
@@ -29,8 +32,10 @@ const NEEDED: [(&str, Option<&str>); 4] = [
     ("wrap-alg", Some("0005-00000404")),
 ];
 
+/// Returns one of the metadata of the encryption, by the end of its name.
 pub(super) fn get<'m>(meta: &'m ObjectHeaders, name: &str) -> Option<&'m [u8]> {
-    meta.get(&format!("{USER_META}client-side-encryption-{name}"))
+    let end = |full: &'m str| full.strip_prefix(USER_META)?.strip_prefix(PREFIX);
+    meta.iter().find(|(full, _)| end(full) == Some(name)).map(|(_, value)| value)
 }
 
 /// Returns `true` if the metadata describe a client-side encryption.
@@ -42,7 +47,7 @@ pub(super) fn is_said(meta: &ObjectHeaders) -> bool {
 pub(super) fn check(meta: &ObjectHeaders) -> Result<(), Refusal> {
     let missing = NEEDED.into_iter().find(|(name, _)| get(meta, name).is_none());
     let Some((name, ec)) = missing.filter(|_| is_said(meta)) else { return Ok(()) };
-    let note = format!("there is no `{USER_META}client-side-encryption-{name}`");
+    let note = format!("there is no `{USER_META}{PREFIX}{name}`");
     Err(Refusal { ec, ..Refusal::from(Cause::ClientEncryptionIncomplete).note(note) })
 }
 

@@ -108,7 +108,7 @@ pub use operations::Operation;
 pub(crate) use permission::{Permission, object_meant};
 pub(crate) use refusals::no_such_bucket;
 pub use route::UnknownParameters;
-pub(crate) use route::{Parameters, Route, of_other_service, operation_of, route};
+pub(crate) use route::{Parameters, Route, of_other_product, of_other_service, operation_of, route};
 pub use table::ResourceKind;
 #[cfg(feature = "server")]
 pub(crate) use traffic_limit::Traffic;

@@ -106,12 +106,11 @@ fn meta_from_headers(call: &Call) -> Result<ObjectHeaders, Refusal> {
         }
     }
     let mut size = 0;
-    for name in call.take_metadata() {
+    for (name, value) in call.take_metadata() {
         if !is_user_meta_name(name) {
             return Err(Refusal::from(Cause::UserMetaNameInvalid).with("ArgumentName", name));
         }
         if meta.get(name).is_none() {
-            let value = call.header_bytes(name).unwrap_or_default();
             size += name.len() - USER_META.len() + value.len();
             meta.set(name, &value);
         }

@@ -48,12 +48,15 @@ pub(crate) struct Route {
 /// Subresources that real OSS ignores if the object has no operation with the method.
 const PASSED_OVER: [&str; 4] = ["acl", "objectMeta", "symlink", "tagging"];
 
+/// All levels, in their order.
+const LEVELS: [ResourceKind; 3] = [ResourceKind::Service, ResourceKind::Bucket, ResourceKind::Object];
+
 /// The names of the list, indexed for look-ups.
 struct NameIndex {
     /// The rows by the parameters that select them. Those of older SDKs select none.
     selectors: BTreeMap<&'static [u8], Vec<&'static RequestForm>>,
-    /// The rows that no parameter selects.
-    plain: Vec<&'static RequestForm>,
+    /// The rows that no parameter selects, of each level.
+    plain: [Vec<&'static RequestForm>; LEVELS.len()],
     qualifiers: BTreeSet<&'static [u8]>,
     of_any: BTreeSet<&'static [u8]>,
     taken: BTreeSet<(Operation, &'static [u8])>,
@@ -79,10 +82,11 @@ static INDEX: LazyLock<NameIndex> = LazyLock::new(|| {
     let names =
         in_rows.chain(LEGACY.iter().chain(QUALIFIERS).chain(OF_ANY).copied()).chain(taken.iter().map(|it| it.1));
     let names: Vec<&str> = names.collect();
+    let plain = FORMS.iter().filter(|row| !row.selectors.iter().any(|selector| selects(&selector)));
     NameIndex {
         known: names.iter().map(|name| name.as_bytes()).collect(),
         folded: names.into_iter().map(|name| (name.to_ascii_lowercase(), name)).collect(),
-        plain: FORMS.iter().filter(|row| !row.selectors.iter().any(|selector| selects(&selector))).collect(),
+        plain: LEVELS.map(|level| plain.clone().filter(|row| row.level == level).collect()),
         selectors,
         of_any: OF_ANY.iter().map(|name| name.as_bytes()).collect(),
         taken: taken.into_iter().map(|(operation, name)| (operation, name.as_bytes())).collect(),
@@ -158,20 +162,22 @@ pub(crate) fn operation_of(call: &Call) -> Option<Operation> {
     route(call, Profile::default(), &Parameters::default()).ok().map(|route| route.operation)
 }
 
-/// Returns the operation of another service that a request means by its path or the product of its signature, or the name of
-/// that service.
-pub(crate) fn of_other_service(call: &Call, product: Option<&str>) -> Option<String> {
+/// Returns the operation of another service that a request means by its path.
+pub(crate) fn of_other_service(call: &Call) -> Option<String> {
     let path = crate::wire::text::decoded(call.uri.path());
-    let path = lossy(&path);
-    let is_arn = |segment: &str| segment.starts_with("acs:osstable");
-    let tables = match product {
-        Some("oss-tables") => true,
-        Some("oss-vectors") => return Some(name_of_vectors(call)),
-        _ => {
-            path.split('/').take(3).any(is_arn) || call.query.pairs().iter().any(|pair| pair.name == b"tableBucketARN")
-        }
-    };
+    let is_arn = |segment: &[u8]| segment.starts_with(b"acs:osstable");
+    let tables = path.split(|b| *b == b'/').take(3).any(is_arn)
+        || call.query.pairs().iter().any(|pair| pair.name == b"tableBucketARN");
     tables.then(|| name_of_tables(call))
+}
+
+/// Returns the operation of another service that a request means by the product in the scope of its signature.
+pub(crate) fn of_other_product(call: &Call, product: &str) -> Option<String> {
+    match product {
+        "oss-tables" => Some(name_of_tables(call)),
+        "oss-vectors" => Some(name_of_vectors(call)),
+        _ => None,
+    }
 }
 
 fn name_of_vectors(call: &Call) -> String {
@@ -284,7 +290,7 @@ impl<'a> Router<'a> {
                 && row.selectors.iter().all(|selector| selector.is_met(self.call))
                 && selectors.iter().all(|pair| row.explains(&pair.name))
         };
-        selected.iter().chain(&INDEX.plain).filter(fits).copied()
+        selected.iter().chain(&INDEX.plain[self.level as usize]).filter(fits).copied()
     }
 
     fn by_method(&self, selectors: &[&Pair]) -> Option<&'static RequestForm> {

@@ -262,14 +262,12 @@ impl Exchange {
         }
     }
 
-    /// Returns an answer for sending; the access log and the tape keep it.
-    #[inline]
-    pub fn answered(&mut self, response: Response<Bytes>) -> Response<Bytes> {
-        self.log_access(&response);
-        self.keep_bodies(None, Some(&response));
-        match self.came.as_deref() {
-            Some((call, body)) => self.oss.taped(call, Some(body), response),
-            None => response,
+    /// Keeps the answer as it is sent: in the access log, in the journal and on the tape.
+    pub fn keep_answer(&mut self, response: &Response<Bytes>) {
+        self.log_access(response);
+        self.keep_bodies(None, Some(response));
+        if let Some((call, body)) = self.came.as_deref() {
+            self.oss.tape_answer(call, Some(body), response);
         }
     }
 }

@@ -51,13 +51,12 @@ impl Oss {
         id
     }
 
-    /// Returns the response to send. If its body ends before the point at which a fault cuts it, it is sent whole, and the hit does
-    /// not count.
-    #[inline]
-    pub(super) fn settled(&self, mut response: Response<Bytes>) -> Response<Bytes> {
-        let Some(CutBy { fault, request_id, injected }) = response.extensions_mut().remove() else { return response };
+    /// Settles whether a fault cuts a response: if its body ends before the point of the cut, it is sent whole, and the hit does not
+    /// count.
+    pub(super) fn settle_cut(&self, response: &mut Response<Bytes>) {
+        let Some(CutBy { fault, request_id, injected }) = response.extensions_mut().remove() else { return };
         let length = response.body().len();
-        let Some(disruption) = response.extensions_mut().get_mut::<Disruption>() else { return response };
+        let Some(disruption) = response.extensions_mut().get_mut::<Disruption>() else { return };
         let whole = match disruption.cut {
             Some(BodyFault::Truncate { after }) => length <= after,
             Some(BodyFault::Reset { after }) => length < after,
@@ -74,7 +73,6 @@ impl Oss {
             }
             state.log.take_back(request_id, &injected);
         }
-        response
     }
 
     /// Reads or changes a fault, if it is still armed.
@@ -108,11 +106,13 @@ impl Exchange {
             return Ok(FaultEffects::default());
         }
         let (mut effects, now) = self.fire();
-        let Some((answer, outcome)) = effects.instead(&self.envelope(now)) else {
+        let Some((mut answer, outcome)) = effects.instead(&self.envelope(now)) else {
             return Ok(FaultEffects(Some(Box::new(effects))));
         };
         self.end_by_fault(outcome);
-        Err(self.oss.settled(effects.apply(answer)))
+        effects.apply(&mut answer);
+        self.oss.settle_cut(&mut answer);
+        Err(answer)
     }
 
     /// Fires the faults armed for a call, in the order they were armed; a fault that replaces the call is the last. Also
@@ -159,11 +159,9 @@ impl Exchange {
 
 impl FaultEffects {
     /// Edits the answer, and attaches its disruption.
-    #[inline]
-    pub fn apply(self, response: Response<Bytes>) -> Response<Bytes> {
-        match self.0 {
-            Some(effects) => effects.apply(response),
-            None => response,
+    pub fn apply(self, response: &mut Response<Bytes>) {
+        if let Some(effects) = self.0 {
+            effects.apply(response);
         }
     }
 }
@@ -186,10 +184,10 @@ impl Effects {
         })
     }
 
-    fn apply(self, mut response: Response<Bytes>) -> Response<Bytes> {
+    fn apply(self, response: &mut Response<Bytes>) {
         let length = response.headers().get(CONTENT_LENGTH).cloned();
         let body = response.body().clone();
-        self.edits.iter().for_each(|edit| edit(&mut response));
+        self.edits.iter().for_each(|edit| edit(response));
         // If the test edited only the body, the length is corrected; an edited length is kept.
         if *response.body() != body && response.headers().get(CONTENT_LENGTH) == length.as_ref() {
             let length = HeaderValue::from(response.body().len());
@@ -201,7 +199,6 @@ impl Effects {
         if self.disruption != Disruption::default() {
             response.extensions_mut().insert(self.disruption);
         }
-        response
     }
 }
 

@@ -21,12 +21,11 @@ impl Exchange {
         TrafficLimit::read(&self.request.call).ok().flatten()
     }
 
-    /// Returns a response with the limit in its extensions, if there is one.
-    pub fn limited(&self, mut response: Response<Bytes>) -> Response<Bytes> {
+    /// Puts the limit into the extensions of a response, if there is one.
+    pub fn attach_limit(&self, response: &mut Response<Bytes>) {
         if let Some(limit) = self.limit() {
             response.extensions_mut().insert(limit);
         }
-        response
     }
 }
 

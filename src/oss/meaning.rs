@@ -16,7 +16,9 @@ impl Oss {
             return Err(Refusal::not_emulated(auth::S3_DIALECT));
         }
         let Some(address) = &call.address else { return Err(unserved(call)) };
-        other_service(call, None)?;
+        if let Some(operation) = op::of_other_service(call) {
+            return Err(Refusal::not_emulated(&operation));
+        }
         address.check()?;
         let route = op::route(call, self.profile(), &self.shared.settings.parameters)?;
         acceleration::check_operation(call, route.operation)?;
@@ -24,11 +26,11 @@ impl Oss {
     }
 }
 
-/// Refuses a request to another service that has hosts and buckets of its own. If the host does not show it, the path does, or
-/// the product in the scope of the signature.
-pub(super) fn other_service(call: &Call, claim: Option<&Claim>) -> Result<(), Refusal> {
+/// Refuses a request that is signed for another service: it has hosts and buckets of its own, which the host may not show.
+pub(super) fn check_product(call: &Call, claim: Option<&Claim>) -> Result<(), Refusal> {
     let product = claim.and_then(|claim| Some(claim.scope.as_ref()?.product()));
-    op::of_other_service(call, product).map_or(Ok(()), |operation| Err(Refusal::not_emulated(&operation)))
+    let of_other = product.and_then(|product| op::of_other_product(call, product));
+    of_other.map_or(Ok(()), |operation| Err(Refusal::not_emulated(&operation)))
 }
 
 fn unserved(call: &Call) -> Refusal {

@@ -73,7 +73,7 @@ pub(crate) use timeline::system_now;
 
 use self::exchange::Exchange;
 use self::faults::FaultEffects;
-use self::meaning::{check_bucket, other_service, unemulated};
+use self::meaning::{check_bucket, check_product, unemulated};
 use crate::auth::Claim;
 use crate::error::{Cause, Refusal};
 use crate::journal::kept;
@@ -166,7 +166,8 @@ impl Oss {
                 let answer = exchange.turn_away(&refusal);
                 exchange.log_access(&answer);
                 exchange.keep_bodies(body, Some(&answer));
-                Err(self.taped(&exchange.request.call, body, answer))
+                self.tape_answer(&exchange.request.call, body, &answer);
+                Err(answer)
             }
         }
     }
@@ -294,7 +295,10 @@ impl Admitted {
         }
         match exchange.open(&body) {
             Ok(file) => exchange.carry_out(&file),
-            Err(answer) => Finish::Done(exchange.answered(answer)),
+            Err(answer) => {
+                exchange.keep_answer(&answer);
+                Finish::Done(answer)
+            }
         }
     }
 }
@@ -308,7 +312,7 @@ impl Exchange {
         self.request.operation = operation;
         self.record().operation = Some(operation);
         let request = &self.request;
-        other_service(&request.call, claim.as_ref().ok().and_then(Option::as_ref))?;
+        check_product(&request.call, claim.as_ref().ok().and_then(Option::as_ref))?;
 
         // world: the bucket exists and belongs to this endpoint.
         cloudbox::check_host(request)?;
@@ -349,14 +353,20 @@ impl Exchange {
             self.record().claims_to_be = Some(Box::new(self.request.caller.clone()));
         }
         let now = self.refuse(refusal);
-        self.oss.settled(effects.apply(self.envelope(now).refusal(refusal)))
+        let mut answer = self.envelope(now).refusal(refusal);
+        effects.apply(&mut answer);
+        self.oss.settle_cut(&mut answer);
+        answer
     }
 
     /// Passes the rooms after the body has arrived.
     fn carry_out(mut self: Box<Self>, body: &Bytes) -> Finish {
         let effects = match self.apply_faults() {
             Ok(effects) => effects,
-            Err(answer) => return Finish::Done(self.answered(answer)),
+            Err(answer) => {
+                self.keep_answer(&answer);
+                return Finish::Done(answer);
+            }
         };
         let ran = self.run(body);
         self.finish(effects, ran)

@@ -23,11 +23,10 @@ impl Oss {
         self.shared.settings.taped
     }
 
-    /// Returns an answer for sending, which is kept if there is a tape.
-    #[inline]
-    pub(super) fn taped(&self, call: &Call, body: Option<&Bytes>, response: Response<Bytes>) -> Response<Bytes> {
+    /// Keeps a request and its answer, if there is a tape.
+    pub(super) fn tape_answer(&self, call: &Call, body: Option<&Bytes>, response: &Response<Bytes>) {
         if !self.is_taped() {
-            return response;
+            return;
         }
         let mut request = Request::new(body.cloned().unwrap_or_default());
         *request.method_mut() = call.method.clone();
@@ -38,7 +37,6 @@ impl Oss {
         if state.tape.len() < MAX_EXCHANGES {
             state.tape.push(exchange);
         }
-        response
     }
 
     /// The current time for clients: the machine's time if they are recorded.

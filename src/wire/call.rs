@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::net::{IpAddr, Ipv4Addr};
 
-use http::header::{AsHeaderName, HeaderMap, HeaderName, HeaderValue};
+use http::header::{HeaderMap, HeaderName, HeaderValue};
 use http::request::Parts;
 use http::{Method, Uri, Version};
 
@@ -12,12 +12,13 @@ use super::address::{Address, Style};
 use super::caveats::{Caveats, Ignored};
 use super::cloudbox::CloudBoxHost;
 use super::form::{self, Form};
+use super::headers::Headers;
 use super::host::Unserved;
 use super::host_name::HostName;
 use super::text::{decode, digits, lossy};
 use super::{Query, header};
 use crate::error::{Assumption, Cause, Refusal};
-use crate::world::{MAX_KEY, USER_META, is_user_meta_name};
+use crate::world::{MAX_KEY, is_user_meta_name};
 
 /// The facts that a front knows about the other end of the connection.
 ///
@@ -45,12 +46,7 @@ pub(crate) struct Call {
     pub method: Method,
     pub uri: Uri,
     pub version: Version,
-    /// The headers that OSS sees.
-    headers: HeaderMap,
-    /// The headers that OSS does not see, as [`is_seen`] says.
-    unseen: HeaderMap,
-    /// The headers of OSS among them, each with `true` if it was read.
-    told: Vec<(HeaderName, Cell<bool>)>,
+    headers: Headers,
     /// `true` if the user metadata count: they are read all together.
     takes_metadata: Cell<bool>,
     caveats: RefCell<Caveats>,
@@ -67,32 +63,6 @@ pub(crate) struct Call {
 /// Returns `true` for methods whose requests have no body, whatever their heads announce.
 pub(crate) fn is_bodiless(method: &Method) -> bool {
     [Method::GET, Method::HEAD].contains(method)
-}
-
-/// Returns the headers of OSS among these, without the user metadata, each marked as not read.
-fn told(headers: &HeaderMap) -> Vec<(HeaderName, Cell<bool>)> {
-    let ours = |name: &&HeaderName| name.as_str().starts_with("x-oss-") && !name.as_str().starts_with(USER_META);
-    headers.keys().filter(ours).map(|name| (name.clone(), Cell::new(false))).collect()
-}
-
-/// Returns `true` if OSS sees a header of this name: it has letters, digits and hyphens only. Other headers never reach OSS:
-/// they are neither signed nor obeyed nor stored.
-///
-/// Source: `help.aliyun.com/en/oss/user-guide/0002-00000211` and `…/0011-00000004`; issues 348 of `aliyun-oss-python-sdk`
-/// and 213 of `aliyun-oss-java-sdk`.
-fn is_seen(name: &HeaderName) -> bool {
-    name.as_str().bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-}
-
-/// Removes and returns the headers that OSS does not see.
-fn take_unseen(headers: &mut HeaderMap) -> HeaderMap {
-    if headers.keys().all(is_seen) {
-        return HeaderMap::new();
-    }
-    let (seen, unseen) =
-        headers.iter().map(|(name, value)| (name.clone(), value.clone())).partition(|(name, _)| is_seen(name));
-    *headers = seen;
-    unseen
 }
 
 /// Converts the value of a field to a header value.
@@ -151,9 +121,16 @@ fn meaning_of(address: Result<Address, Unserved>) -> (Option<Address>, Option<&'
     }
 }
 
+/// Returns the value of a header as text; bytes that are not UTF-8 are replaced.
+fn text_of(value: Cow<'_, [u8]>) -> Cow<'_, str> {
+    match value {
+        Cow::Borrowed(bytes) => lossy(bytes),
+        Cow::Owned(bytes) => Cow::Owned(lossy(&bytes).into_owned()),
+    }
+}
+
 impl Call {
-    pub fn read(method: Method, uri: Uri, mut headers: HeaderMap, peer: Peer) -> Self {
-        let unseen = take_unseen(&mut headers);
+    pub fn read(method: Method, uri: Uri, headers: HeaderMap, peer: Peer) -> Self {
         // RFC 9112, 3.2.2: the host of an absolute target counts, whatever the header says.
         let host = match (uri.authority(), headers.get(header::HOST)) {
             (Some(authority), _) => authority.as_str().to_owned(),
@@ -166,24 +143,11 @@ impl Call {
             Address::read(&host, uri.path())
         };
         let query = Query::parse(uri.query().unwrap_or_default());
-        let (told, takes_metadata) = (told(&headers), Cell::default());
-        let (version, caveats) = (Version::HTTP_11, RefCell::default());
+        let headers = Headers::new(headers);
+        let (takes_metadata, caveats) = (Cell::default(), RefCell::default());
         let (address, unserved) = meaning_of(address);
-        Self {
-            method,
-            uri,
-            version,
-            headers,
-            unseen,
-            told,
-            takes_metadata,
-            caveats,
-            peer,
-            host,
-            query,
-            address,
-            unserved,
-        }
+        let version = Version::HTTP_11;
+        Self { method, uri, version, headers, takes_metadata, caveats, peer, host, query, address, unserved }
     }
 
     /// Returns `true` if the host is none of OSS, served or not.
@@ -216,7 +180,7 @@ impl Call {
         if self.uri.path() == "*" {
             return Err(Refusal::not_emulated("`OPTIONS *`"));
         }
-        match self.headers.get_all(header::HOST).iter().count() {
+        match self.headers.values(header::HOST.as_str()).count() {
             0 if !has_host => Err(Cause::NoHost.into()),
             0 | 1 => Ok(()),
             _ => Err(Cause::TwoHosts.into()),
@@ -245,20 +209,19 @@ impl Call {
         let key = key_of(form)?;
         let mut headers = headers_of(form)?;
         let mut caveats = head.caveats.take();
-        head.told.iter().for_each(|(name, _)| caveats.ignore(Ignored::Header, name.as_str()));
+        head.headers.names_of_oss().for_each(|name| caveats.ignore(Ignored::Header, name));
         let fields = form.fields.iter().map(|field| &field.name).filter(|name| !form::means_something(name));
         form.behind.iter().chain(fields).for_each(|name| caveats.ignore(Ignored::Field, name));
         for name in [http::header::USER_AGENT, http::header::ORIGIN, http::header::REFERER] {
-            headers.extend(head.headers.get_all(&name).iter().map(|value| (name.clone(), value.clone())));
+            let values = head.headers.seen().filter(|(seen, _)| **seen == name);
+            headers.extend(values.map(|(name, value)| (name.clone(), value.clone())));
         }
         let call = Self {
             method: head.method.clone(),
             uri: head.uri.clone(),
             version: head.version,
-            unseen: head.unseen.clone(),
-            told: told(&headers),
             takes_metadata: Cell::default(),
-            headers,
+            headers: Headers::of_form(headers, &head.headers),
             caveats: caveats.into(),
             peer: head.peer.clone(),
             host: head.host.clone(),
@@ -319,70 +282,48 @@ impl Call {
     }
 
     /// Reads a header's value, trimmed; repeated headers are joined with a comma, as OSS signs them.
-    pub fn header_bytes(&self, name: impl AsHeaderName + AsRef<str>) -> Option<Cow<'_, [u8]>> {
-        self.ask_for(name.as_ref());
-        self.glance(name)
+    pub fn header_bytes(&self, name: impl AsRef<str>) -> Option<Cow<'_, [u8]>> {
+        self.headers.read(name.as_ref())
     }
 
     /// Returns the value of a header like [`header_bytes`](Self::header_bytes), without marking it as read.
-    pub fn glance(&self, name: impl AsHeaderName) -> Option<Cow<'_, [u8]>> {
-        let mut values = self.headers.get_all(name).iter().map(|value| value.as_bytes().trim_ascii());
-        let first = values.next()?;
-        let mut joined = Cow::Borrowed(first);
-        for value in values {
-            let joined = joined.to_mut();
-            joined.push(b',');
-            joined.extend_from_slice(value);
-        }
-        Some(joined)
+    pub fn glance(&self, name: impl AsRef<str>) -> Option<Cow<'_, [u8]>> {
+        self.headers.value(name.as_ref())
     }
 
     /// Reads a header's value as text; bytes that are not UTF-8 are replaced.
-    pub fn header(&self, name: impl AsHeaderName + AsRef<str>) -> Option<Cow<'_, str>> {
-        self.ask_for(name.as_ref());
-        self.glance_text(name)
+    pub fn header(&self, name: impl AsRef<str>) -> Option<Cow<'_, str>> {
+        self.header_bytes(name).map(text_of)
     }
 
     /// Returns the value of a header as text, without marking it as read.
-    pub fn glance_text(&self, name: impl AsHeaderName) -> Option<Cow<'_, str>> {
-        Some(match self.glance(name)? {
-            Cow::Borrowed(bytes) => lossy(bytes),
-            Cow::Owned(bytes) => Cow::Owned(lossy(&bytes).into_owned()),
-        })
+    pub fn glance_text(&self, name: impl AsRef<str>) -> Option<Cow<'_, str>> {
+        self.glance(name).map(text_of)
     }
 
     /// Returns each value of a header as text, without marking it as read.
-    pub fn glance_texts(&self, name: impl AsHeaderName) -> Vec<Cow<'_, str>> {
-        self.headers.get_all(name).iter().map(|value| lossy(value.as_bytes().trim_ascii())).collect()
+    pub fn glance_texts(&self, name: impl AsRef<str>) -> Vec<Cow<'_, str>> {
+        self.headers.values(name.as_ref()).map(lossy).collect()
     }
 
     /// Reads a header whose empty value means nothing: `None` if it is absent or empty.
-    pub fn filled_header(&self, name: impl AsHeaderName + AsRef<str>) -> Option<Cow<'_, str>> {
+    pub fn filled_header(&self, name: impl AsRef<str>) -> Option<Cow<'_, str>> {
         self.header(name).filter(|text| !text.is_empty())
     }
 
-    pub fn has_header(&self, name: impl AsHeaderName + AsRef<str>) -> bool {
-        self.ask_for(name.as_ref());
-        self.headers.contains_key(name)
+    pub fn has_header(&self, name: impl AsRef<str>) -> bool {
+        self.headers.has(name.as_ref())
     }
 
-    /// Returns the names of the headers with user metadata, which count from now on.
-    pub fn take_metadata(&self) -> impl Iterator<Item = &str> {
+    /// Returns the headers with user metadata, which count from now on.
+    pub fn take_metadata(&self) -> impl Iterator<Item = (&str, Cow<'_, [u8]>)> {
         self.takes_metadata.set(true);
-        self.names_of_metadata()
+        self.headers.metadata()
     }
 
     /// Notes that the user metadata do not count after all.
     pub fn ignore_metadata(&self) {
         self.takes_metadata.set(false);
-    }
-
-    fn names_of_metadata(&self) -> impl Iterator<Item = &str> {
-        self.headers.keys().map(HeaderName::as_str).filter(|name| name.starts_with(USER_META))
-    }
-
-    fn ask_for(&self, name: &str) {
-        self.told.iter().filter(|(told, _)| told == name).for_each(|(_, asked)| asked.set(true));
     }
 
     /// Notes that the answer rests on this assumption.
@@ -420,12 +361,8 @@ impl Call {
     pub fn caveats(&self, carried_out: bool, chooses: impl Fn(&[u8]) -> bool) -> Caveats {
         let mut caveats = self.caveats.take();
         if carried_out {
-            for (name, _) in self.told.iter().filter(|(_, asked)| !asked.get()) {
-                caveats.ignore(Ignored::Header, name.as_str());
-            }
-            if !self.takes_metadata.get() {
-                self.names_of_metadata().for_each(|name| caveats.ignore(Ignored::Header, name));
-            }
+            let unasked = self.headers.unasked(self.takes_metadata.get());
+            unasked.for_each(|name| caveats.ignore(Ignored::Header, name));
             for pair in self.query.pairs().iter().filter(|pair| !pair.asked.get() && !chooses(&pair.name)) {
                 caveats.ignore(Ignored::Parameter, &lossy(&pair.name));
             }
@@ -433,23 +370,23 @@ impl Call {
             caveats.ignored.clear();
         }
         // Such a header may be the reason of the refusal.
-        self.unseen.keys().for_each(|name| caveats.ignore(Ignored::Unseen, name.as_str()));
+        self.headers.unseen().for_each(|(name, _)| caveats.ignore(Ignored::Unseen, name.as_str()));
         caveats
     }
 
     /// Returns the headers that OSS sees, as they came; names are in lower case.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &HeaderValue)> {
-        self.headers.iter().map(|(name, value)| (name.as_str(), value))
+        self.headers.seen().map(|(name, value)| (name.as_str(), value))
     }
 
     /// Returns the headers that OSS does not see; names are in lower case.
     pub fn unseen_headers(&self) -> impl Iterator<Item = (&str, &HeaderValue)> {
-        self.unseen.iter().map(|(name, value)| (name.as_str(), value))
+        self.headers.unseen().map(|(name, value)| (name.as_str(), value))
     }
 
     /// Returns all headers, as the client sent them.
     pub fn sent_headers(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
-        self.headers.iter().chain(&self.unseen)
+        self.headers.sent()
     }
 
     /// Refuses an `Expect` other than `100-continue`.
@@ -471,8 +408,8 @@ impl Call {
     /// The number of bytes of the head, as HTTP/1.1 writes it.
     pub fn head_length(&self) -> u64 {
         let first = self.method.as_str().len() + self.target().len() + " HTTP/1.1\r\n ".len();
-        let headers = self.headers.iter().chain(&self.unseen);
-        let headers: usize = headers.map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len()).sum();
+        let headers: usize =
+            self.sent_headers().map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len()).sum();
         (first + headers + "\r\n".len()) as u64
     }
 

@@ -7,6 +7,7 @@ mod cloudbox;
 mod form;
 pub(crate) mod gzip;
 pub(crate) mod header;
+mod headers;
 mod host;
 mod host_name;
 mod label;

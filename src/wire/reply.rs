@@ -116,7 +116,8 @@ impl Envelope<'_> {
         let mut response = Response::new(Bytes::new());
         *response.status_mut() = reply.status;
         let headers = response.headers_mut();
-        headers.reserve(8);
+        // Room for all: growing takes long.
+        headers.reserve(8 + reply.headers.len() + self.shared.len());
         headers.insert(SERVER, HeaderValue::from_static("AliyunOSS"));
         headers.insert(DATE, self.date.clone());
         headers.insert(CONNECTION, HeaderValue::from_static("keep-alive"));

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::{DateTimeParser, DateTimePrinter};
 use jiff::fmt::temporal::Pieces;
+use jiff::tz::Offset;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, percent_encode};
 
 /// The characters that V4 does not encode: `A-Z a-z 0-9 - _ . ~`.
@@ -103,6 +104,13 @@ pub(crate) fn day(at: Timestamp) -> String {
     at.strftime("%Y%m%d").to_string()
 }
 
+/// Returns `true` if a text is the day of a time as [`day`] writes it.
+pub(crate) fn is_day(text: &str, at: Timestamp) -> bool {
+    let date = Offset::UTC.to_datetime(at).date();
+    let number = (i64::from(date.year()) * 100 + i64::from(date.month())) * 100 + i64::from(date.day());
+    text.len() == 8 && digits(text) == u64::try_from(number).ok()
+}
+
 /// Writes `2026-11-23T16:05:59`, as the creation of a retention policy.
 pub(crate) fn iso_seconds(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S").to_string()
@@ -130,19 +138,31 @@ pub(crate) fn write_lower_hex(bytes: &[u8], text: &mut [u8]) {
     }
 }
 
+/// The value of each byte that is a digit of lower-case hex, and `NO_DIGIT` for the others.
+const DIGITS: [u8; 256] = {
+    let mut digits = [NO_DIGIT; 256];
+    let mut value: u8 = 0;
+    while value < 16 {
+        digits[HEX[value as usize] as usize] = value;
+        value += 1;
+    }
+    digits
+};
+
+const NO_DIGIT: u8 = 0xff;
+
 /// Reads 32 bytes in lower-case hex, and no other form.
 pub(crate) fn read_lower_hex(text: &str) -> Option<[u8; 32]> {
-    let digit = |byte: u8| match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
-    };
     let mut bytes = [0; 32];
     if text.len() != 2 * bytes.len() {
         return None;
     }
     for (byte, digits) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-        *byte = (digit(digits[0])? << 4) | digit(digits[1])?;
+        let [high, low] = [digits[0], digits[1]].map(|digit| DIGITS[usize::from(digit)]);
+        if high | low == NO_DIGIT {
+            return None;
+        }
+        *byte = high << 4 | low;
     }
     Some(bytes)
 }
@@ -188,6 +208,10 @@ mod tests {
         assert_eq!(http_date(at), "Mon, 23 Nov 2026 16:05:59 GMT");
         assert_eq!(basic_iso(at), "20261123T160559Z");
         assert_eq!(day(at), "20261123");
+        assert!(is_day("20261123", at));
+        for other in ["20261124", "020261123", "2026-1123", "", "２０２６１１２３"] {
+            assert!(!is_day(other, at), "{other}");
+        }
         assert_eq!(iso_millis(at), "2026-11-23T16:05:59.000Z");
         for refused in
             ["2026-11-23T16:05:59Z", "20261123T160559", "20261323T160559Z", "20261123T160559z", "", "２０２６"]

@@ -307,10 +307,13 @@ fn element<'a>(
 ) -> Result<Element<'a>, Malformed> {
     let element = Element { name, place, ..Element::default() };
     let wrong = || element.wrong("has an attribute that is not well-formed");
-    if tag.attributes_raw().contains('<') {
+    let attributes = tag.attributes_raw();
+    if attributes.contains('<') {
         return Err(wrong());
     }
-    for attribute in tag.attributes() {
+    // Few elements have any.
+    let attributes = (!attributes.is_empty()).then(|| tag.attributes());
+    for attribute in attributes.into_iter().flatten() {
         let attribute = attribute.map_err(|_| wrong())?;
         let value = quick_xml::escape::unescape(&attribute.value).map_err(|_| wrong())?;
         characters.check(&value, place)?;
@@ -320,8 +323,8 @@ fn element<'a>(
 
 /// Returns `true` if ASCII characters are allowed at their place in an XML name; beyond ASCII, all are allowed.
 fn is_name(name: &str) -> bool {
-    let start = |b: u8| b.is_ascii_alphabetic() || b"_:".contains(&b) || !b.is_ascii();
-    let rest = |b: u8| start(b) || b.is_ascii_digit() || b"-.".contains(&b);
+    let start = |b: u8| matches!(b, b'A'..=b'Z' | b'a'..=b'z' | b'_' | b':' | 0x80..);
+    let rest = |b: u8| start(b) || matches!(b, b'0'..=b'9' | b'-' | b'.');
     name.bytes().next().is_some_and(start) && name.bytes().all(rest)
 }
 

@@ -110,12 +110,19 @@ impl Exchange {
             }
         };
         let envelope = self.envelope(now);
-        let response = match result {
-            Ok(reply) => self.travelling(effects.apply(envelope.reply(reply))),
-            Err(refusal) => effects.apply(envelope.refusal(&refusal)),
+        let is_refused = result.is_err();
+        let mut response = match result {
+            Ok(reply) => envelope.reply(reply),
+            Err(refusal) => envelope.refusal(&refusal),
         };
-        let settled = self.oss.settled(response);
-        Finish::Done(self.answered(settled))
+        // Changed in place from here on: a response is large.
+        effects.apply(&mut response);
+        if !is_refused {
+            self.pack(&mut response);
+        }
+        self.oss.settle_cut(&mut response);
+        self.keep_answer(&response);
+        Finish::Done(response)
     }
 }
 
