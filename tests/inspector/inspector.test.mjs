@@ -160,7 +160,37 @@ test('an implicit denial says what is missing and why no statement applies', asy
   await untilText(call.locator('.part', { hasText: 'Counted for nothing' }).locator('li'), 'header x-oss-surprise');
   await page.locator('#row-8').click();
   await untilText(call.locator('.verdict'), '403 AccessDenied');
-  await untilText(call.locator('.lack p'), /^in the way: bucket policy statement 1: Deny oss:DeleteBucket on /);
+  const denies = call.locator('.part', { hasText: 'In the way' }).locator('.lack p');
+  await untilText(denies, /^bucket policy statement 1: Deny oss:DeleteBucket on /);
+  assert.equal(await call.locator('.part h3', { hasText: 'Missing' }).count(), 0);
+});
+
+test('a refusal by referer rules says which rule', async (t) => {
+  const { endpoint } = await serve(t);
+  const page = await look(t, endpoint);
+  const refused = async (number, rules, referer, told) => {
+    assert.equal((await order(endpoint, 'POST', 'settings?bucket=images', { referer: rules })).status, 200);
+    const answer = await fetch(`${endpoint}/images/cat`, { headers: referer ? { referer } : {} });
+    assert.equal(answer.status, 403);
+    await page.locator(`#row-${number}`).click();
+    await untilText(page.locator('#call .lack p'), `referer rules of the bucket: ${told}`);
+    await untilText(page.locator('#call .part h3').first(), 'In the way');
+  };
+  const listed = { allow_empty: false, allowed: ['https://*.shop.example'], denied: [] };
+  await refused(1, listed, null, 'the request has no Referer');
+  await refused(
+    2,
+    listed,
+    'https://other.example/',
+    'the whitelist has nothing that matches https://other.example/; the nearest is https://*.shop.example',
+  );
+  const denied = { allow_empty: true, allowed: [], denied: ['https://*.evil.example'] };
+  await refused(
+    3,
+    denied,
+    'https://www.evil.example',
+    'https://*.evil.example of the blacklist matches https://www.evil.example',
+  );
 });
 
 test('a wrong signature shows what the server signed, with the first line that differs marked', async (t) => {

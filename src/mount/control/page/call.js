@@ -16,7 +16,7 @@ function showCall(pane, record, close) {
       el('p', { className: 'verdict' }, answerOf(record)),
       ...(outcomeOf(record) === 'answered' ? [] : [el('p', { className: 'kind' }, OUTCOMES[outcomeOf(record)])]),
       ...[...reasonsOf(record), record.cors].filter(Boolean).map((reason) => el('p', { className: 'reason' }, reason)),
-      lacks(record),
+      ...lacks(record),
       signature(record),
       steps(record),
       part('Faults', list(record.injected)),
@@ -39,13 +39,15 @@ function list(texts, properties = {}) {
 }
 
 function lacks(record) {
-  const missing = record.explanation?.missing ?? [];
-  const shown = missing.map((one) => {
-    const { text, policy } = lackOf(one, record.explanation.caller);
+  const missing = (record.explanation?.missing ?? []).map((one) => lackOf(one, record.explanation.caller));
+  const shown = ({ text, policy }) => {
     const copied = policy && [el('pre', { className: 'code' }, policy), copyButton('Copy policy', policy)];
     return el('div', { className: 'lack' }, el('p', {}, text), copied);
-  });
-  return part('Missing', shown);
+  };
+  return [
+    part('In the way', missing.filter((one) => one.denies).map(shown)),
+    part('Missing', missing.filter((one) => !one.denies).map(shown)),
+  ];
 }
 
 function steps(record) {

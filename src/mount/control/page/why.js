@@ -54,10 +54,11 @@ function reasonsOf(record) {
 /** Texts of denials are cut there: what is as long may lack its end. */
 const CUT = 200;
 
-/** One thing a caller lacks: what it is, and the policy that would give it. */
+/** One thing that a caller lacks, with the policy that would give it; or one that denies, whatever others allow. */
 function lackOf(missing, caller) {
   const [[kind, lack]] = Object.entries(missing);
-  if (kind === 'denied') return { text: `in the way: ${clauseOf(lack)}`, policy: null };
+  if (kind === 'denied') return { denies: true, text: clauseOf(lack) };
+  if (kind === 'referer') return { denies: true, text: `referer rules of the bucket: ${refererOf(lack)}` };
   const { action, resource, principal } = lack;
   const where = {
     policy: `in a policy attached to ${caller}`,
@@ -68,9 +69,19 @@ function lackOf(missing, caller) {
   if (principal) statement.Principal = [principal];
   const whole = [action, resource].every((text) => text.length < CUT);
   return {
+    denies: false,
     text: `Allow ${action} on ${resource}, ${where}`,
     policy: whole ? policyText(statement) : null,
   };
+}
+
+/** Why the referer rules of a bucket refuse a request. */
+function refererOf(denial) {
+  if (denial === 'empty') return 'the request has no Referer';
+  const [[kind, { referer, pattern, nearest }]] = Object.entries(denial);
+  return kind === 'blacklisted'
+    ? `${pattern} of the blacklist matches ${referer}`
+    : `the whitelist has nothing that matches ${referer}; the nearest is ${nearest}`;
 }
 
 /** A policy of one statement, an element a line. */
