@@ -29,4 +29,6 @@ pub(crate) use label::is_region;
 pub(crate) use query::{Pair, Query};
 pub(crate) use reply::{AnswerTime, Content, Envelope, Reply};
 pub(crate) use request_id::RequestId;
-pub(crate) use withheld::{WITHHELD, body_without_secrets, is_secret_name, lines_without_secrets, text_without_secrets, without_secrets};
+pub(crate) use withheld::{
+    WITHHELD, body_without_secrets, is_secret_name, lines_without_secrets, text_without_secrets, without_secrets,
+};

@@ -26,8 +26,7 @@ fn shown(text: &str, secrets: &[&str], nested: usize) -> Option<String> {
         Some(text_so_far.as_deref().unwrap_or(text).replace(secret, WITHHELD))
     });
     let now = without.as_deref().unwrap_or(text);
-    let hides =
-        |text: &str| unescaped(text).is_none_or(|meant| secrets.iter().any(|secret| meant.contains(secret)));
+    let hides = |text: &str| unescaped(text).is_none_or(|meant| secrets.iter().any(|secret| meant.contains(secret)));
     if !hides(now) && !unescaped(now).is_some_and(|meant| may_name_secret(&meant)) {
         return without;
     }
@@ -70,16 +69,21 @@ mod tests {
             (r#"{"AccessKey\u0053ecret":"s3cret"}"#, r#"{"AccessKey\u0053ecret":"(withheld)"}"#),
             (r#"{"SecurityToken":"a'b\"c<d"}"#, r#"{"SecurityToken":"(withheld)"}"#),
             ("{\"Signature\":\n  \"s3cret\"}", "{\"Signature\":\n  \"(withheld)\"}"),
-            (r#"{"Signature":["s3","cret"],"a":{"stsToken":7}}"#, r#"{"Signature":"(withheld)","a":{"stsToken":"(withheld)"}}"#),
+            (
+                r#"{"Signature":["s3","cret"],"a":{"stsToken":7}}"#,
+                r#"{"Signature":"(withheld)","a":{"stsToken":"(withheld)"}}"#,
+            ),
             (r#"{"SecurityToken":null,"Signature":"","a":true}"#, r#"{"SecurityToken":null,"Signature":"","a":true}"#),
-            (r#"{"SecurityToken":"s3"}{"SecurityToken":"s4"}"#, r#"{"SecurityToken":"(withheld)"}{"SecurityToken":"(withheld)"}"#),
+            (
+                r#"{"SecurityToken":"s3"}{"SecurityToken":"s4"}"#,
+                r#"{"SecurityToken":"(withheld)"}{"SecurityToken":"(withheld)"}"#,
+            ),
             (r#"{"Signature":"s3","Signature":"s4"}"#, r#"{"Signature":"(withheld)","Signature":"(withheld)"}"#),
             // A name beside its value.
             (
                 r#"[{"name":"AccessKeySecret","value":"s3cret"},{"value":"s3cret","name":"Signature","enabled":true}]"#,
                 r#"[{"name":"AccessKeySecret","value":"(withheld)"},{"value":"(withheld)","name":"Signature","enabled":true}]"#,
             ),
-            (r#"{"key":"AccessKeySecret","is":"s3cret"}"#, r#"{"key":"AccessKeySecret","is":"(withheld)"}"#),
             (r#"["eq", "$x-oss-security-token", "s3cret"]"#, r#"["eq", "$x-oss-security-token", "(withheld)"]"#),
             (r#"["in", "$x-oss-security-token", ["s3", "cret"]]"#, r#"["in", "$x-oss-security-token", "(withheld)"]"#),
             (r#"{"Code":"InvalidSecurityToken","Message":"a"}"#, r#"{"Code":"InvalidSecurityToken","Message":"a"}"#),
@@ -96,7 +100,10 @@ mod tests {
         shows(&[
             ("<AccessKeySecret>s3cret</AccessKeySecret>", "<AccessKeySecret>(withheld)</AccessKeySecret>"),
             ("<SecurityToken><![CDATA[s3cret]]></SecurityToken>", "<SecurityToken>(withheld)</SecurityToken>"),
-            ("<a><Signature>s3&lt;4</Signature>\n<EC>1</EC></a>", "<a><Signature>(withheld)</Signature>\n<EC>1</EC></a>"),
+            (
+                "<a><Signature>s3&lt;4</Signature>\n<EC>1</EC></a>",
+                "<a><Signature>(withheld)</Signature>\n<EC>1</EC></a>",
+            ),
             ("<a:SecurityToken>s3</a:SecurityToken>", "<a:SecurityToken>(withheld)</a:SecurityToken>"),
             (
                 "<a>\n<AccessKeySecret type=\"x\">s3cret</AccessKeySecret><b/></a>",
@@ -106,6 +113,10 @@ mod tests {
             ("<a Signature='s3' b='1'/>", "<a Signature='(withheld)' b='1'/>"),
             ("<StringToSign><a>s3</a>s4</StringToSign>", "<StringToSign>(withheld)</StringToSign>"),
             ("<Signature/><StringToSign></StringToSign>", "<Signature/><StringToSign></StringToSign>"),
+            ("<a><Key>signature</Key><Size>1</Size></a>", "<a><Key>signature</Key><Size>1</Size></a>"),
+            ("<a><Key>signature</Key><Value>1</Value></a>", "<a><Key>signature</Key><Value>(withheld)</Value></a>"),
+            ("<p>The AccessKeySecret <b>s3</b></p>", "<p>(withheld)</p>"),
+            ("<p>An <b>a</b> and</p>", "<p>An <b>a</b> and</p>"),
             ("<SignatureVersion>4</SignatureVersion>", "<SignatureVersion>4</SignatureVersion>"),
             ("<entry key=\"AccessKeySecret\">s3</entry>", "<entry key=\"AccessKeySecret\">(withheld)</entry>"),
             (
@@ -165,6 +176,10 @@ mod tests {
             r#"{"name":"Signature","value":"s3"#,
             r#"{\"AccessKeySecret\":\"s3cret\"}"#,
             "{'SecurityToken': 'a\"b'}",
+            r#"{"key":"AccessKeySecret","is":"s3cret"}"#,
+            r#"{"name":{"text":"AccessKeySecret","b":1},"value":"s3"}"#,
+            r#"{"names":["AccessKeySecret"],"values":["s3"]}"#,
+            "<tr><td><b>AccessKeySecret</b></td><td>s3</td></tr>",
             "<a><AccessKeySecret>s3</a>",
             "<!DOCTYPE a [<!ENTITY b \"AccessKeySecret\">]><a>&b;</a>",
             "<a><!-- AccessKeySecret=s3 --></a>",
@@ -204,7 +219,15 @@ mod tests {
 
     #[test]
     fn long_texts_are_read_in_linear_time() {
-        for part in ["Signature=", "Signature:", "Signature=a&", "AccessKeySecret:\n", "\"Signature\",", "&Signature", "%53ignature "] {
+        for part in [
+            "Signature=",
+            "Signature:",
+            "Signature=a&",
+            "AccessKeySecret:\n",
+            "\"Signature\",",
+            "&Signature",
+            "%53ignature ",
+        ] {
             let text = part.repeat(256 * 1024 / part.len());
             let _ = body_without_secrets(&text, &[]);
         }

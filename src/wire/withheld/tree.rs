@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::names::{WITHHELD, is_secret_name, may_name_secret};
+use super::names::{WITHHELD, is_secret_name, may_name_secret, unescaped};
 
 /// The most levels that are read.
 const MAX_DEPTH: usize = 64;
@@ -18,8 +18,11 @@ const MAX_DEPTH: usize = 64;
 /// The longest text that is taken for the name of a value beside it.
 const MAX_NAME: usize = 64;
 
-/// Names of elements whose texts name no value beside them.
+/// Names of elements whose texts name no value.
 const LISTS_OF_NAMES: [&str; 4] = ["Code", "code", "AllowedHeader", "ExposeHeader"];
+
+/// The element that has the key of an object, or of a tag, whose value is beside it.
+const KEY_OF_OBJECT: &str = "Key";
 
 /// A value, and the values in it.
 #[derive(Debug, Default)]
@@ -31,23 +34,26 @@ struct Node {
     /// The text, decoded, if it is one.
     text: Option<String>,
     children: Vec<Node>,
-    /// `true` if only values after a name can belong to it.
+    /// `true` for an array, in which a value comes after its name.
     is_list: bool,
+    /// `true` for a text of XML that is not all of its element.
+    is_part: bool,
 }
 
 /// The display of a text, or the text as it is.
-type Shown<'a> = &'a dyn Fn(&str) -> Option<String>;
+type ShowText<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// The replacements in a text.
 struct Changes<'a> {
+    text: &'a str,
     made: Vec<(Range<usize>, String)>,
     /// Displays a text within the text; `None` if it can be shown as it is.
-    shown: Shown<'a>,
+    shown: ShowText<'a>,
     encode: fn(&str) -> String,
 }
 
 /// Returns a JSON text, or several in sequence, without secrets; `None` if it cannot be read.
-pub(super) fn json(text: &str, shown: Shown<'_>) -> Option<String> {
+pub(super) fn json(text: &str, shown: ShowText<'_>) -> Option<String> {
     let mut root = Node::default();
     for value in serde_json::Deserializer::from_str(text).into_iter::<&RawValue>() {
         root.children.push(Node::of_json(text, value.ok()?, MAX_DEPTH)?);
@@ -56,12 +62,12 @@ pub(super) fn json(text: &str, shown: Shown<'_>) -> Option<String> {
 }
 
 /// Returns an XML text without secrets; `None` if it cannot be read.
-pub(super) fn xml(text: &str, shown: Shown<'_>) -> Option<String> {
+pub(super) fn xml(text: &str, shown: ShowText<'_>) -> Option<String> {
     without_secrets(text, &Node::of_xml(text)?, shown, |text| quick_xml::escape::escape(text).into_owned())
 }
 
-fn without_secrets(text: &str, root: &Node, shown: Shown<'_>, encode: fn(&str) -> String) -> Option<String> {
-    let mut changes = Changes { made: Vec::new(), shown, encode };
+fn without_secrets(text: &str, root: &Node, shown: ShowText<'_>, encode: fn(&str) -> String) -> Option<String> {
+    let mut changes = Changes { text, made: Vec::new(), shown, encode };
     changes.note(root)?;
     changes.made.sort_unstable_by_key(|(place, _)| place.start);
     let (mut whole, mut done) = (String::with_capacity(text.len()), 0);
@@ -74,7 +80,7 @@ fn without_secrets(text: &str, root: &Node, shown: Shown<'_>, encode: fn(&str) -
 }
 
 impl Changes<'_> {
-    /// Notes what is withheld in a value; `None` if a name is a secret.
+    /// Notes what is withheld in a value; `None` if a secret may be anywhere.
     fn note(&mut self, node: &Node) -> Option<()> {
         if (self.shown)(&node.name).is_some() {
             return None;
@@ -82,14 +88,22 @@ impl Changes<'_> {
         if let Some(shown) = node.text.as_deref().and_then(self.shown) {
             self.made.push((node.place.clone(), (self.encode)(&shown)));
         }
+        if node.is_prose() && may_name_secret(&unescaped(self.text.get(node.place.clone())?)?) {
+            self.withhold(node);
+            return Some(());
+        }
         let named = node.children.iter().position(Node::names_a_secret);
-        // If one of them is said to be the value, the others are shown.
-        let is_said = node.children.iter().any(|child| child.name.to_ascii_lowercase().contains("value"));
+        let belongs = |(at, child): (usize, &Node)| {
+            named.is_some_and(|named| if node.is_list { named < at } else { named != at && child.is_value() })
+        };
+        if let Some(named) = named
+            && !node.children.iter().enumerate().any(belongs)
+            && node.children[named].name != KEY_OF_OBJECT
+        {
+            return None;
+        }
         for (at, child) in node.children.iter().enumerate() {
-            let belongs = named.is_some_and(|named| !node.is_list || named < at)
-                && !child.names_a_secret()
-                && (!is_said || child.name.to_ascii_lowercase().contains("value"));
-            if belongs || is_secret_name(&child.name) {
+            if belongs((at, child)) || is_secret_name(&child.name) {
                 self.withhold(child);
             } else {
                 self.note(child)?;
@@ -112,10 +126,22 @@ impl Changes<'_> {
 impl Node {
     /// Returns `true` if the text is the name of a secret, whose value may be beside it.
     fn names_a_secret(&self) -> bool {
-        let is_word = |text: &str| text.len() <= MAX_NAME && !text.contains(['/', '?', '=', '&', ',']);
+        let is_of_name = |c: char| c.is_alphanumeric() || c.is_whitespace() || "-_.:$".contains(c);
+        let is_word = |text: &str| text.len() <= MAX_NAME && text.chars().all(is_of_name);
         let few_words = |text: &str| text.split_whitespace().count() <= 2;
         self.text.as_deref().is_some_and(|text| is_word(text) && few_words(text) && is_secret_name(text))
             && !LISTS_OF_NAMES.contains(&&*self.name)
+    }
+
+    /// Returns `true` if it is the value of a name that may be beside it.
+    fn is_value(&self) -> bool {
+        self.is_part || self.name.to_ascii_lowercase().contains("value")
+    }
+
+    /// Returns `true` for an element that has texts between others.
+    fn is_prose(&self) -> bool {
+        let content = || self.children.iter().filter(|child| child.place.start >= self.place.start);
+        content().count() > 1 && content().any(|child| child.is_part)
     }
 
     fn of_json(whole: &str, value: &RawValue, depth: usize) -> Option<Self> {
@@ -195,21 +221,18 @@ impl Node {
     /// Appends a part of a text: an entity makes several of one.
     fn append(&mut self, place: Range<usize>, part: &str) {
         match self.children.last_mut() {
-            Some(Self { name, place: before, text: Some(text), .. })
-                if name.is_empty() && before.end == place.start =>
-            {
+            Some(Self { is_part: true, place: before, text: Some(text), .. }) if before.end == place.start => {
                 before.end = place.end;
                 text.push_str(part);
             }
-            _ => self.children.push(Self { place, text: Some(part.to_owned()), ..Self::default() }),
+            _ => self.children.push(Self { place, text: Some(part.to_owned()), is_part: true, ..Self::default() }),
         }
     }
 
     /// Makes an element that has one text, and no attributes, that text.
     fn take_only_text(&mut self) {
         self.children.retain(|child| child.text.as_deref().is_none_or(|text| !text.trim().is_empty()));
-        if let [Self { name, text: Some(_), .. }] = &*self.children
-            && name.is_empty()
+        if let [Self { is_part: true, .. }] = &*self.children
             && let Some(only) = self.children.pop()
         {
             self.text = only.text;
