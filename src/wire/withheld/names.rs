@@ -39,6 +39,12 @@ pub(super) fn is_key_name(name: &str) -> bool {
     name.len() >= SHORTEST && names_key(&plain(name))
 }
 
+/// Returns `true` if a text ends with the name of a key or a token, in one word or in several.
+pub(super) fn ends_with_key_name(text: &str) -> bool {
+    let plain = plain(text);
+    KEYS.iter().any(|key| plain.ends_with(key))
+}
+
 /// Returns `true` if a text may name a secret. Most texts do not, and are shown as they are.
 pub(super) fn may_name_secret(text: &str) -> bool {
     let plain = plain(text);
@@ -89,6 +95,7 @@ fn escaped(text: &str) -> Option<(usize, Vec<u8>)> {
     match bytes[0] {
         b'%' => Some((3, vec![u8::try_from(code(text.get(1..3)?, 16)?).ok()?])),
         b'\\' if bytes.get(1) == Some(&b'u') => Some((6, character(code(text.get(2..6)?, 16))?)),
+        b'\\' if bytes.get(1) == Some(&b'x') => Some((4, character(code(text.get(2..4)?, 16))?)),
         b'\\' => match bytes.get(1)? {
             b'n' | b'r' | b't' => Some((2, b" ".to_vec())),
             mark if mark.is_ascii_punctuation() => Some((2, vec![*mark])),

@@ -21,8 +21,8 @@ const MAX_NAME: usize = 64;
 /// Names of elements whose texts name no value.
 const LISTS_OF_NAMES: [&str; 4] = ["Code", "code", "AllowedHeader", "ExposeHeader"];
 
-/// The element that has the key of an object, or of a tag, whose value is beside it.
-const KEY_OF_OBJECT: &str = "Key";
+/// The elements of lists that have the key of an object, which has no value.
+const LISTED: [&str; 6] = ["Contents", "Version", "DeleteMarker", "Deleted", "Object", "Upload"];
 
 /// A value, and the values in it.
 #[derive(Debug, Default)]
@@ -96,10 +96,7 @@ impl Changes<'_> {
         let belongs = |(at, child): (usize, &Node)| {
             named.is_some_and(|named| if node.is_list { named < at } else { named != at && child.is_value() })
         };
-        if let Some(named) = named
-            && !node.children.iter().enumerate().any(belongs)
-            && node.children[named].name != KEY_OF_OBJECT
-        {
+        if named.is_some() && !node.children.iter().enumerate().any(belongs) && !LISTED.contains(&&*node.name) {
             return None;
         }
         for (at, child) in node.children.iter().enumerate() {
