@@ -16,20 +16,25 @@ pub fn write_whole(path: &Path, text: &str) -> Result<(), Stop> {
 /// Writes the whole file at once, readable for this user only.
 pub fn write_private(path: &Path, text: &str) -> Result<(), Stop> {
     let beside = beside(path);
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let write = || {
         // One that was left there could have other permissions, or lead elsewhere.
         match fs::remove_file(&beside) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        options.open(&beside)?.write_all(text.as_bytes())?;
+        private().write(true).create_new(true).open(&beside)?.write_all(text.as_bytes())?;
         fs::rename(&beside, path)
     };
     moved(path, write())
+}
+
+/// The options of a file that is readable for this user only, if it is created.
+pub fn private() -> OpenOptions {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "modes are of Unix"))]
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }
 
 fn beside(path: &Path) -> OsString {

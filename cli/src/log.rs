@@ -1,6 +1,5 @@
 //! Writes each call of `ossmock serve`: a line on stderr, and a line of JSON in the journal's file.
 
-use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,6 +11,7 @@ use jiff::Timestamp;
 use ossmock::Record;
 use tokio::task::block_in_place;
 
+use super::file::private;
 use super::queue::Queue;
 use super::stop::Stop;
 
@@ -113,7 +113,8 @@ struct Journal {
 
 impl Journal {
     fn start(path: &Path, log: &Arc<Log>) -> Result<Arc<Self>, Stop> {
-        let opened = File::options().append(true).create(true).open(path);
+        // It has what requests and answers have: names of buckets and keys, and bodies if they are kept.
+        let opened = private().append(true).create(true).open(path);
         let file = opened.map_err(|error| Stop::Problem(format!("{}: {error}", path.display())))?;
         let lost = AtomicU64::new(0);
         let journal = Arc::new(Self { path: path.to_owned(), lines: Queue::new(WAITING_LINES), lost });

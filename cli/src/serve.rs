@@ -44,7 +44,8 @@ pub struct ServeArguments {
     /// The region of endpoints that name none, instead of the world's
     #[arg(long)]
     region: Option<String>,
-    /// The file to append each call to, as a line of JSON; if a call cannot be written, the exit status is 1
+    /// The file to append each call to, as a line of JSON; if it is created, only this user can read it. If a call cannot be
+    /// written, the exit status is 1
     #[arg(long, value_name = "FILE.jsonl")]
     journal: Option<PathBuf>,
     /// The number of calls to keep for `/_ossmock/journal`

@@ -1,6 +1,5 @@
 //! The bodies of a call, bounded and without secrets, if the fake keeps them.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
@@ -8,11 +7,17 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::kept::length_within;
-use crate::wire::text::lossy;
+use crate::wire::text::{decoded, lossy};
 use crate::wire::{Form, WITHHELD, body_without_secrets, is_secret_name};
 
 /// The most bytes that a fake can be told to keep of a body.
 pub(crate) const MAX_KEPT_BODY: usize = 64 * 1024;
+
+/// The bytes of a body that are read for secrets: more than are kept, as a name may be after its value.
+const READ: usize = 256 * 1024;
+
+/// The most bytes that a byte of a secret takes in an encoded text, as in `\u0053`.
+const ENCODED: usize = 6;
 
 /// The bodies of a call. Each is set once it is known: that of the answer after the record is in the journal.
 #[derive(Debug, Default)]
@@ -22,7 +27,7 @@ pub(crate) struct KeptBodies {
 }
 
 /// A body: its length, and its text without secrets.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct KeptBody {
     bytes: usize,
     kind: Kind,
@@ -65,9 +70,9 @@ impl KeptBody {
         if Form::check_media_type(media_type).is_err() && !has_fields(body) {
             return Self::new(body, limit, secrets);
         }
-        let fields = Form::read(media_type, body).ok().map(|form| fields(&form));
+        let fields = Form::read(media_type, body).ok().map(|form| fields(&form, secrets));
         let (text, is_cut) = fields.map_or((None, false), |fields| {
-            let (text, is_cut) = cut(&body_without_secrets(&fields, secrets), limit);
+            let (text, is_cut) = cut(&fields, limit);
             (Some(text), is_cut)
         });
         let kind = if text.is_some() { Kind::Form } else { Kind::Binary };
@@ -77,8 +82,8 @@ impl KeptBody {
     /// Keeps a body: its beginning without secrets, if it is text.
     pub fn new(body: &Bytes, limit: usize, secrets: &[Arc<str>]) -> Self {
         // A secret that the limit would cut is found whole.
-        let longest = secrets.iter().map(|secret| secret.len()).max().unwrap_or_default();
-        let window = &body[..body.len().min(limit.saturating_add(longest))];
+        let longest = secrets.iter().map(|secret| secret.len() * ENCODED).max().unwrap_or_default();
+        let window = &body[..body.len().min(READ.max(limit.saturating_add(longest)))];
         let is_part = window.len() < body.len();
         let Some(text) = as_text(window, is_part) else {
             return Self { bytes: body.len(), kind: Kind::Binary, text: None, cut: false };
@@ -121,12 +126,13 @@ fn cut(text: &str, limit: usize) -> (String, bool) {
 }
 
 /// The fields of a form, one a line, without secrets, and the length of its file.
-fn fields(form: &Form) -> String {
+fn fields(form: &Form, secrets: &[Arc<str>]) -> String {
     let mut text = String::new();
     for field in &form.fields {
-        let is_secret = field.name.eq_ignore_ascii_case("policy") || is_secret_name(&field.name);
-        let value = if is_secret { Cow::from(WITHHELD) } else { lossy(&field.value) };
-        let _ = writeln!(text, "{}: {value}", field.name);
+        let name = lossy(&decoded(&field.name)).into_owned();
+        let is_secret = name.eq_ignore_ascii_case("policy") || is_secret_name(&name);
+        let value = if is_secret { WITHHELD.to_owned() } else { body_without_secrets(&lossy(&field.value), secrets) };
+        let _ = writeln!(text, "{}: {value}", body_without_secrets(&field.name, secrets));
     }
     let _ = write!(text, "file: {} bytes", form.file.body.len());
     text
@@ -179,6 +185,8 @@ mod tests {
             ("Signature", "s3cret"),
             ("x-oss-signature", "s3cret"),
             ("x-oss-security-token", "s3cret"),
+            ("x-oss%2Dsecurity-token", "s3cret"),
+            ("success_action_redirect", "http://a/?b=1&Signature=s3cret"),
             ("x-oss-meta-a", "1"),
         ];
         let fields: String = fields.iter().map(|(name, value)| part(name, value)).collect();
@@ -186,7 +194,8 @@ mod tests {
         let form = |media_type| KeptBody::of_request(Some(media_type), &body, 1_000, &[]).json();
         let shown = form("multipart/form-data; boundary=b");
         let expected = "key: a<b>\npolicy: (withheld)\nSignature: (withheld)\nx-oss-signature: (withheld)\n\
-                        x-oss-security-token: (withheld)\nx-oss-meta-a: 1\nfile: 5 bytes";
+                        x-oss-security-token: (withheld)\nx-oss%2Dsecurity-token: (withheld)\n\
+                        success_action_redirect: http://a/?b=1&Signature=(withheld)\nx-oss-meta-a: 1\nfile: 5 bytes";
         assert_eq!((&shown["kind"], &shown["text"]), (&json!("form"), &json!(expected)));
         for unread in ["multipart/form-data; boundary=other", "text/plain"].map(form) {
             assert_eq!((&unread["kind"], &unread["text"]), (&json!("binary"), &Value::Null));

@@ -43,8 +43,8 @@ impl KeptHead {
         kept.push(target);
         for (name, value) in call.sent_headers() {
             let (name, value) = (name.as_str(), value.as_bytes());
-            let value = if is_secret(name, value) { WITHHELD.as_bytes() } else { value };
-            let (name, value) = (part_of_name(name), part(value));
+            let value = if is_secret(name, value) { WITHHELD.as_bytes().into() } else { url_without_secrets(value) };
+            let (name, value) = (part_of_name(name), part(&value));
             let room = before + MAX_IN_ALL - kept.text.len();
             if kept.ends.len() == 2 + 2 * MAX_HEADERS || name.len() + value.len() > room {
                 kept.omitted += 1;
@@ -94,6 +94,14 @@ fn part_of_name(name: &str) -> Cow<'_, str> {
     if name.len() <= MAX_PART { Cow::Borrowed(name) } else { part(name.as_bytes()) }
 }
 
+/// The value of a header, which may be a signed URL, without secrets.
+fn url_without_secrets(value: &[u8]) -> Cow<'_, [u8]> {
+    match std::str::from_utf8(value).map(without_secrets) {
+        Ok(Cow::Owned(shown)) => shown.into_bytes().into(),
+        _ => value.into(),
+    }
+}
+
 /// The beginning of a text, marked where it was cut.
 fn part(bytes: &[u8]) -> Cow<'_, str> {
     if bytes.len() <= MAX_PART {
@@ -132,6 +140,9 @@ mod tests {
             ("authorization", "OSS id:sig", "OSS id:sig"),
             ("authorization", "OSS4-HMAC-SHA256 Credential=…", "OSS4-HMAC-SHA256 Credential=…"),
             ("x-oss-date", "20261123T160559Z", "20261123T160559Z"),
+            ("referer", "http://a/k?Signature=s3&Expires=1", "http://a/k?Signature=(withheld)&Expires=1"),
+            ("origin", "http://a?x-oss-security-token=t0ken", "http://a?x-oss-security-token=(withheld)"),
+            ("x-oss-copy-source", "/b/k%3FSignature=s3", "/b/k%3F(withheld)"),
         ] {
             assert_eq!(kept(&[(name, value)]).headers().collect::<Vec<_>>(), [(name, shown)], "{name}: {value}");
         }

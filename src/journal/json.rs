@@ -1,5 +1,7 @@
 //! A record as JSON, for tools.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
 use super::Record;
@@ -7,6 +9,7 @@ use crate::auth::SignatureMismatch;
 use crate::error::{Cause, ColumnProvenance, Provenance};
 use crate::op::Operation;
 use crate::ram::{Decision, Explanation};
+use crate::wire::lines_without_secrets;
 
 impl Record {
     /// The record as a JSON object on one line, for tools.
@@ -19,7 +22,8 @@ impl Record {
     /// the text the server signed, the mistake of the client, and the first difference), `test_id`, `injected` (the effects of
     /// faults), `assumptions`, `doubts` (about statements of policies: parts that can never match, and unknown condition keys),
     /// `ignored`, `explanation` (of a denial, with what is `missing`), `steps` (the explanation in words) and `took_ms` (the
-    /// milliseconds from the head to the answer, by the clock of the fake). Unknown values are `null`.
+    /// milliseconds from the head to the answer, by the clock of the fake). Unknown values are `null`. Of a key that is a signed
+    /// URL, the signature and the token are withheld.
     ///
     /// With [`Builder::journal_bodies`](crate::Builder::journal_bodies), `bodies` has the bodies of `request` and
     /// `answer`, as far as they are known. An observer sees the record before its answer is written.
@@ -68,10 +72,25 @@ impl Record {
             "steps": self.explanation().map(Explanation::steps),
             "took_ms": self.took,
         });
+        withhold(&mut json);
         if let Some(bodies) = &self.bodies {
             json["bodies"] = bodies.json();
         }
         json
+    }
+}
+
+/// Withholds secrets in URLs, which keys and what tells of them may have.
+fn withhold(json: &mut Value) {
+    match json {
+        Value::String(text) => {
+            if let Cow::Owned(shown) = lines_without_secrets(text) {
+                *text = shown;
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(withhold),
+        Value::Object(members) => members.values_mut().for_each(withhold),
+        _ => {}
     }
 }
 

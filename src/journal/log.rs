@@ -7,6 +7,10 @@ use super::kept::kept_length;
 use super::needs::Needs;
 use super::note::Notes;
 use super::{CallerName, HonestyReport, Incomplete, Journal, Record};
+#[cfg(feature = "state")]
+use crate::error::Refusal;
+#[cfg(feature = "state")]
+use crate::journal::{KeptBodies, KeptBody};
 use crate::op::Operation;
 use crate::wire::RequestId;
 use crate::world::{DueStep, StoredAccessKey};
@@ -62,6 +66,24 @@ impl Log {
     /// Notes work that was done by the clock, after the calls so far.
     pub fn note_due(&mut self, steps: &[DueStep]) {
         self.notes.add(self.total, steps, self.capacity);
+    }
+
+    /// Replaces the answer of a call by the refusal that was sent instead, and returns its record, if it is kept.
+    #[cfg(feature = "state")]
+    pub fn answer_instead(
+        &mut self,
+        request_id: &str,
+        refusal: &Refusal,
+        answer: Option<KeptBody>,
+    ) -> Option<Arc<Record>> {
+        let record = self.records.iter_mut().rev().find(|record| *record.request_id == *request_id)?;
+        let ending = Arc::make_mut(record);
+        ending.refuse(refusal);
+        ending.ec = None;
+        if let (Some(bodies), Some(answer)) = (&mut ending.bodies, answer) {
+            *bodies = Arc::new(KeptBodies { request: bodies.request.clone(), answer: answer.into() });
+        }
+        Some(record.clone())
     }
 
     /// Removes the effect of a fault from a call, if it did not take place.

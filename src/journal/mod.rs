@@ -25,7 +25,7 @@ use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::op::{Operation, PermissionChecks};
 use crate::ram::{Decision, Explanation};
 use crate::wire::text::system_time;
-use crate::wire::{Caveats, RequestId};
+use crate::wire::{Caveats, RequestId, lines_without_secrets, without_secrets};
 use crate::world::{CorsOutcome, EncryptionRule, KmsKeyId, StoredAccessKey};
 
 pub(crate) use bodies::{KeptBodies, KeptBody, MAX_KEPT_BODY};
@@ -190,7 +190,8 @@ impl Record {
     }
 
     /// The headers, names in lower case: at most 64, 512 bytes of each name and value, and 8 KiB in all. The values of security
-    /// tokens, of cookies, and of an `Authorization` that is not an OSS signature are withheld.
+    /// tokens, of cookies, and of an `Authorization` that is not an OSS signature are withheld; of a signed URL, for example in
+    /// `Referer`, the same as of the target.
     ///
     /// # Example
     ///
@@ -295,7 +296,8 @@ impl Record {
     }
 
     fn advice(&self) -> Vec<String> {
-        self.explanation().map(Explanation::advice).unwrap_or_default()
+        let lines = self.explanation().map(Explanation::advice).unwrap_or_default();
+        lines.into_iter().map(|line| without_secrets(&line).into_owned()).collect()
     }
 
     /// The status of the answer; `None` if the body never came.
@@ -484,7 +486,7 @@ impl Record {
             self.bucket.clone().unwrap_or_else(|| "-".to_owned()),
             caller,
             self.answer(),
-            self.why(),
+            lines_without_secrets(&self.why()).into_owned(),
         ]
     }
 }

@@ -641,7 +641,7 @@ impl Served {
                 drop(held);
                 #[cfg(feature = "state")]
                 if let Err(problem) = settled(self.state.as_ref(), is_safe).await {
-                    response = not_kept(&problem, &response);
+                    response = not_kept(oss, &problem, &response);
                 }
                 // A form contains its limit, so only its answer can wait.
                 if let Some(started) = started

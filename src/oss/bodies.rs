@@ -6,9 +6,26 @@ use bytes::Bytes;
 use http::Response;
 use http::header::CONTENT_TYPE;
 
+#[cfg(feature = "state")]
+use super::Oss;
 use super::exchange::Exchange;
+#[cfg(feature = "state")]
+use crate::error::Refusal;
 use crate::journal::KeptBody;
 use crate::wire::header::X_OSS_SECURITY_TOKEN;
+
+#[cfg(feature = "state")]
+impl Oss {
+    /// Shows a call in the journal with the refusal that was sent instead of its answer, and tells the observer of it.
+    pub(crate) fn answered_instead(&self, request_id: &str, refusal: &Refusal, answer: &Bytes) {
+        let limit = self.shared.settings.journal_bodies;
+        let body = (limit > 0).then(|| KeptBody::new(answer, limit, &[]));
+        let record = self.lock().log.answer_instead(request_id, refusal, body);
+        if let Some(record) = record {
+            self.observed(&record);
+        }
+    }
+}
 
 impl Exchange {
     /// Keeps the body of the request and that of the answer, as far as they are known, if the journal keeps bodies.

@@ -5,6 +5,8 @@ use jiff::Timestamp;
 use super::Oss;
 use super::exchange::Received;
 use super::found::{Arrival, Lookup};
+#[cfg(feature = "state")]
+use super::timeline::system_now;
 use crate::auth::{Claim, Machine};
 use crate::op::Operation;
 use crate::wire::{Call, RequestId};
@@ -26,9 +28,18 @@ impl Oss {
     }
 
     /// Numbers the requests to come from this one on, so that their ids differ from those of another fake.
-    #[cfg(feature = "control")]
+    #[cfg(any(feature = "control", feature = "state"))]
     pub(crate) fn number_requests_from(&self, first: u64) {
         self.lock().requests = first;
+    }
+
+    /// Numbers the requests to come by the machine's clock, so that their ids differ from those of an earlier process with the same
+    /// world, although its clock may stand still: no process has as many requests in a millisecond.
+    #[cfg(feature = "state")]
+    pub(crate) fn number_requests_anew(&self) {
+        const IN_A_MILLISECOND: u64 = 1 << 22;
+        let now = u64::try_from(system_now().as_millisecond()).unwrap_or_default();
+        self.number_requests_from(now.saturating_mul(IN_A_MILLISECOND));
     }
 
     /// Looks up the facts about the content of a form, as part of the request that brought it.

@@ -16,7 +16,6 @@ mod reply;
 mod request_id;
 pub(crate) mod text;
 mod withheld;
-mod withheld_body;
 pub(crate) mod xml;
 
 pub(crate) use address::{Address, endpoint, intranet_endpoint, is_of_oss, is_own_domain, without_port};
@@ -31,5 +30,6 @@ pub(crate) use label::is_region;
 pub(crate) use query::{Pair, Query};
 pub(crate) use reply::{AnswerTime, Content, Envelope, Reply};
 pub(crate) use request_id::RequestId;
-pub(crate) use withheld::{WITHHELD, text_without_secrets, without_secrets};
-pub(crate) use withheld_body::{body_without_secrets, is_secret_name};
+pub(crate) use withheld::{
+    WITHHELD, body_without_secrets, is_secret_name, lines_without_secrets, text_without_secrets, without_secrets,
+};

@@ -444,6 +444,18 @@ impl World {
         self.minted
     }
 
+    /// The number of generated ids and secrets.
+    #[cfg(feature = "state")]
+    pub const fn minted(&self) -> u64 {
+        self.minted
+    }
+
+    /// Goes on after ids that were generated before.
+    #[cfg(feature = "state")]
+    pub fn mint_after(&mut self, minted: u64) {
+        self.minted = self.minted.max(minted);
+    }
+
     /// Generates an id in the form of a UUID, which was never returned before and is the same in each run.
     pub fn mint_uuid(&mut self) -> String {
         format!("00000000-0000-4000-9000-{:012}", self.mint())

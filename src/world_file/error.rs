@@ -22,7 +22,8 @@ impl WorldError {
         let start = (0..=start).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
         let before = &text[..start];
         let line = before.rsplit('\n').next().unwrap_or_default();
-        Self { line: before.matches('\n').count() + 1, column: line.chars().count() + 1, problem: wrong.problem }
+        let (line, column) = (before.matches('\n').count() + 1, line.chars().count() + 1);
+        Self { line, column, problem: wrong.named(text, read) }
     }
 
     /// The line, from 1.

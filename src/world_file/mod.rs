@@ -14,6 +14,7 @@ mod pieces;
 mod policy;
 mod ram;
 mod replication;
+mod shape;
 mod snapshot;
 mod tables;
 mod tree;
@@ -36,6 +37,8 @@ pub use error::WorldError;
 pub(crate) use json::message as json_message;
 #[cfg(feature = "state")]
 pub(crate) use pieces::{WorldPiece, hex};
+#[cfg(feature = "control")]
+pub(crate) use shape::{listed, named};
 pub(crate) use tables::WorldFile;
 use tree::{Reader, Tree};
 pub(crate) use wrong::Wrong;

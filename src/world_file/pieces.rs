@@ -18,6 +18,10 @@ use crate::world::{NewBuckets, Objects, StoredBucket, StoredUpload, Version, Wai
 /// The name of the piece with the course of the clock, which is not in a world file.
 const CLOCK: &str = "clock";
 
+/// The name of the piece with the number of generated ids, and the beginning of the names of those with the numbers of a bucket. They
+/// are not in a world file: without them, an id could come a second time.
+const COUNTERS: &str = "counters";
+
 /// A piece of a world file.
 pub(crate) struct WorldPiece {
     pub text: String,
@@ -26,6 +30,10 @@ pub(crate) struct WorldPiece {
 }
 
 impl WorldPiece {
+    const fn of(text: String) -> Self {
+        Self { text, data: None }
+    }
+
     fn written(write: impl FnOnce(&mut WorldWriter<String>)) -> Self {
         Self { text: written(true, write), data: None }
     }
@@ -40,14 +48,14 @@ impl KeptMoment {
     pub fn pieces(&self, to: Receiver<'_>) {
         let nothing = World::in_region("");
         changes(&nothing, &self.world, to);
-        to(CLOCK.to_owned(), Some(WorldPiece { text: self.course(), data: None }));
+        to(CLOCK.to_owned(), Some(WorldPiece::of(self.course())));
     }
 
     /// Passes on the pieces that differ from those of an earlier moment of the same fake.
     pub fn changes_since(&self, earlier: &Self, to: Receiver<'_>) {
         changes(&earlier.world, &self.world, to);
         if self.course() != earlier.course() {
-            to(CLOCK.to_owned(), Some(WorldPiece { text: self.course(), data: None }));
+            to(CLOCK.to_owned(), Some(WorldPiece::of(self.course())));
         }
     }
 }
@@ -71,6 +79,9 @@ fn changes(old: &World, new: &World, to: Receiver<'_>) {
             let before = before.filter(|before| before.owner == bucket.owner).map(|before| &**before);
             BucketPieces { name: name_of(bucket), old: before, new: Some(bucket) }.changes(to);
         }
+    }
+    if old.minted() != new.minted() {
+        to(COUNTERS.to_owned(), Some(WorldPiece::of(new.minted().to_string())));
     }
 }
 
@@ -121,6 +132,18 @@ impl BucketPieces<'_> {
         self.lines(to);
         self.versions(to);
         self.uploads(to);
+        self.counters(to);
+    }
+
+    /// The numbers of versions and uploads that were ever made.
+    fn counters(&self, to: Receiver<'_>) {
+        let made = |bucket: &StoredBucket| (bucket.objects.made(), bucket.uploads.made());
+        let [before, now] = [self.old, self.new].map(|bucket| bucket.map(made).filter(|made| *made != (0, 0)));
+        if before != now {
+            let bucket = self.new.or(self.old).map_or("", |bucket| &bucket.name);
+            let piece = now.map(|(versions, uploads)| WorldPiece::of(format!("{versions} {uploads}")));
+            to(format!("{COUNTERS} {bucket}"), piece);
+        }
     }
 
     /// The lines of the access log, each in a piece, and the list around them.
@@ -202,6 +225,24 @@ impl BucketPieces<'_> {
     }
 }
 
+/// Lets generated ids go on after those that were generated before; those of a bucket, or those of the whole world.
+fn go_on(world: &mut World, bucket: &str, text: &str) -> Option<()> {
+    let mut numbers = text.split(' ').map(str::parse);
+    let mut number = || numbers.next()?.ok();
+    let first = number()?;
+    if bucket.is_empty() {
+        world.mint_after(first);
+    } else {
+        let uploads = number()?;
+        // A bucket whose pieces are all gone has no ids.
+        if let Some(bucket) = world.bucket_mut(bucket) {
+            bucket.objects.make_after(first);
+            bucket.uploads.make_after(uploads);
+        }
+    }
+    Some(())
+}
+
 fn whole<K: Copy, V: Copy>(entry: (K, V)) -> (K, (K, V)) {
     (entry.0, entry)
 }
@@ -228,10 +269,14 @@ impl Oss {
         data: &BTreeMap<String, Bytes>,
         region: Option<&str>,
     ) -> Result<Self, String> {
-        let (mut text, mut starts, mut course) = (String::new(), Vec::new(), None);
+        let (mut text, mut starts, mut course, mut counters) = (String::new(), Vec::new(), None, Vec::new());
         for (name, piece, sha256) in pieces {
             if name == CLOCK {
                 course = Some(piece);
+                continue;
+            }
+            if let Some(bucket) = name.strip_prefix(COUNTERS) {
+                counters.push((bucket.trim_start(), piece));
                 continue;
             }
             starts.push((text.len(), name));
@@ -256,7 +301,11 @@ impl Oss {
             if let Some(region) = region {
                 world.region = region.into();
             }
-        });
+            counters.into_iter().try_for_each(|(bucket, text)| {
+                go_on(world, bucket, text)
+                    .ok_or_else(|| format!("piece `{COUNTERS} {bucket}`: `{text}` are no numbers"))
+            })
+        })?;
         match course {
             Some(course) if !made.set_course(course) => {
                 Err(format!("piece `{CLOCK}`: `{course}` is no course of a clock"))

@@ -1,11 +1,13 @@
 //! A world file as a tree of values with their places, read from TOML or JSON, and the search for the place of a mistake.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde_json::value::RawValue;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::shape::named;
 use super::wrong::Wrong;
 
 /// A world file as values that are not checked yet.
@@ -23,7 +25,9 @@ impl From<toml::de::Error> for Wrong {
     fn from(error: toml::de::Error) -> Self {
         // The message may have a second line with the expected values.
         let problem = error.message().lines().collect::<Vec<_>>().join(", ");
-        Self::new(error.span().unwrap_or_default(), problem)
+        let is_unnamed =
+            !["missing field", "unknown field", "duplicate field"].iter().any(|it| problem.starts_with(it));
+        Self { is_unnamed, ..Self::new(error.span().unwrap_or_default(), problem) }
     }
 }
 
@@ -37,11 +41,46 @@ impl Wrong {
         read(text).map_or(self.at.start, |tree| place(text, tree, self))
     }
 
+    /// The problem, with the name of the value that has it.
+    pub(super) fn named(self, text: &str, read: Reader) -> String {
+        let path = self.is_unnamed.then(|| read(text).ok()).flatten().and_then(|tree| {
+            let root = Spanned::new(tree.span(), DeValue::Table(tree.into_inner()));
+            let mut path = String::new();
+            leads_to(&root, &self.at, &mut path).then_some(path)
+        });
+        match path.filter(|path| !path.is_empty()) {
+            Some(path) => named(&path, &self.problem),
+            None => self.problem,
+        }
+    }
+
     /// The offset of the problem in the TOML of the file.
     #[cfg(feature = "fixtures")]
     pub(crate) fn start_in_toml(&self, text: &str) -> usize {
         self.start(text, toml)
     }
+}
+
+/// Completes the path to the innermost value at a place, such as `account[0].name`; returns `false` if there is none.
+fn leads_to(value: &Spanned<DeValue<'_>>, at: &Range<usize>, path: &mut String) -> bool {
+    let length = path.len();
+    let mut leads = |step: String, inner: &Spanned<DeValue<'_>>| {
+        path.truncate(length);
+        path.push_str(&step);
+        leads_to(inner, at, path)
+    };
+    let leads = match value.get_ref() {
+        DeValue::Array(list) => list.iter().enumerate().any(|(at, inner)| leads(format!("[{at}]"), inner)),
+        DeValue::Table(table) => table.iter().any(|(key, inner)| {
+            let dot = if length == 0 { "" } else { "." };
+            leads(format!("{dot}{}", key.get_ref()), inner)
+        }),
+        _ => false,
+    };
+    if !leads {
+        path.truncate(length);
+    }
+    leads || value.span() == *at
 }
 
 /// Returns the offset of the part with the mistake, or of the innermost part around it that exists.

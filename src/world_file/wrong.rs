@@ -16,11 +16,13 @@ pub(crate) struct Wrong {
     /// `true` if the path continues in a string that is JSON.
     pub(super) in_json: bool,
     pub(super) problem: String,
+    /// `true` if the value has not the shape it must have, and the problem does not name it.
+    pub(super) is_unnamed: bool,
 }
 
 impl Wrong {
     pub(super) fn new(at: Range<usize>, problem: impl Into<String>) -> Self {
-        Self { at, path: String::new(), in_json: false, problem: problem.into() }
+        Self { at, path: String::new(), in_json: false, problem: problem.into(), is_unnamed: false }
     }
 
     #[cfg(feature = "fixtures")]
@@ -38,7 +40,7 @@ pub(super) fn in_value<T>(value: &Spanned<T>) -> impl FnOnce(ArrangeError) -> Wr
 /// Converts a mistake in a form into a mistake in this value, or in a part of it.
 pub(super) fn in_form<T>(form: &Spanned<T>) -> impl FnOnce(FormError) -> Wrong {
     let at = form.span();
-    |FormError { path, in_json, problem }| Wrong { at, path, in_json, problem }
+    |FormError { path, in_json, problem }| Wrong { at, path, in_json, problem, is_unnamed: false }
 }
 
 /// Creates a mistake in this value.

@@ -288,7 +288,7 @@ async fn what_is_wrong_in_a_world_has_a_place_and_nothing_changes() {
             2,
             3,
         ),
-        ("application/json", "{\"region\": 3}", "invalid type: integer `3`, expected a string", 1, 12),
+        ("application/json", "{\"region\": 3}", "`region` is a string, and the number `3` was given", 1, 12),
         ("application/json", "{\n \"region\":\n  \"Peking\"}", "`Peking` is not a region: write it like", 3, 3),
         ("application/json", "{\"account\": [{}]}", "missing field `name`", 1, 14),
         ("application/json", "{\"region\": null}", "a world has no `null`: leave the key out", 1, 12),
@@ -523,7 +523,7 @@ async fn the_journal_is_filtered_paged_and_emptied() {
     for (query, expected) in [
         (
             "?colour=red",
-            "there is no such parameter: there are `operation`, `caller`, `outcome`, `refused`, `bucket`, `key`, `prefix`, `test_id`, \
+            "there is no parameter `colour`: there are `operation`, `caller`, `outcome`, `refused`, `bucket`, `key`, `prefix`, `test_id`, \
              `status`, `code`, `after`, `limit`, `wait`, `first`",
         ),
         (

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{Method, Request};
 use serde_json::{Map, Value, json};
 
-use super::control::{ask, get, plain, post, server};
+use super::control::{ask, get, plain, post, put_world, server};
 use super::schema::resolve;
 
 /// A request of the document with one field or parameter that is wrong.
@@ -159,6 +159,85 @@ async fn a_field_of_a_wrong_type_or_value_is_named() {
         }
     }
     assert!(wrong.is_empty(), "{} are not named:\n{}", wrong.len(), wrong.join("\n"));
+    server.assert_unchanged_since(&before);
+}
+
+#[tokio::test]
+async fn a_parameter_that_is_unknown_or_missing_is_named() {
+    let server = server().await;
+    let (_, document) = ask(&server, get("openapi.json")).await;
+    let before = server.snapshot();
+    let mut asked = 0;
+    for (path, methods) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in methods.as_object().expect("methods").iter().filter(|(method, _)| *method != "head")
+        {
+            let parameters: Vec<&Value> = operation["parameters"].as_array().into_iter().flatten().collect();
+            let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let names: Vec<String> = parameters.iter().map(|it| format!("`{}`", text(&it["name"]))).collect();
+            let content = operation["requestBody"]["content"].as_object().and_then(|content| content.iter().next());
+            let request = |query: &str| {
+                let request = Request::builder().method(&*method.to_ascii_uppercase()).uri(format!("{path}?{query}"));
+                let (media, body) = match content {
+                    Some((media, content)) => (media.as_str(), text(&content["example"])),
+                    None => ("", String::new()),
+                };
+                let request = if media.is_empty() { request } else { request.header("Content-Type", media) };
+                request.body(Bytes::from(body)).expect("a request")
+            };
+            let all = match &*names {
+                [] => "no parameters are taken here".to_owned(),
+                names => format!("there are {}", names.join(", ")),
+            };
+            let (status, answer) = ask(&server, request("lmit=1")).await;
+            let problem = format!("there is no parameter `lmit`: {all}");
+            assert_eq!((status, answer["problem"].as_str()), (400, Some(&*problem)), "{method} {path}");
+            for missing in parameters.iter().filter(|parameter| parameter["required"] == true) {
+                let others = parameters.iter().filter(|it| it["required"] == true && it["name"] != missing["name"]);
+                let query: Vec<String> =
+                    others.map(|it| format!("{}={}", text(&it["name"]), text(&it["example"]))).collect();
+                let (status, answer) = ask(&server, request(&query.join("&"))).await;
+                let problem = answer["problem"].as_str().unwrap_or_default();
+                let name = format!("`{}`", text(&missing["name"]));
+                assert!(status == 400 && problem.contains(&name), "{method} {path} without {name}: {status} {problem}");
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked > 5, "{asked} parameters are required");
+    let long = format!("journal?{}=1", "x".repeat(2_000));
+    let (_, answer) = ask(&server, get(&long)).await;
+    assert!(answer["problem"].as_str().is_some_and(|problem| problem.len() < 400), "{answer}");
+    server.assert_unchanged_since(&before);
+}
+
+#[tokio::test]
+async fn a_setting_of_a_wrong_type_is_named() {
+    let server = server().await;
+    server.create_account("forms").create_bucket("forms");
+    let before = server.snapshot();
+    for (settings, problem) in [
+        (json!({ "tags": 7 }), "`tags` is an object, and the number `7` was given"),
+        (json!({ "tags": { "a": 7 } }), "`tags.a` is a string, and the number `7` was given"),
+        (json!({ "referer": { "allowed": "x" } }), "`referer.allowed` is a list, and the string \"x\" was given"),
+        (json!({ "website": { "sub_dirs": "x" } }), "`website.sub_dirs`: there is no `x`: there are "),
+        (json!({ "website": { "index": 7 } }), "`website.index` is a string, and the number `7` was given"),
+        (json!({ "website": { "rules": [7] } }), "`website.rules[0]` is "),
+        (
+            json!({ "block_public_access": "no" }),
+            "`block_public_access` is `true` or `false`, and the string \"no\" was given",
+        ),
+    ] {
+        let (status, answer) = ask(&server, post("settings?bucket=forms", &settings)).await;
+        let told = answer["problem"].as_str().unwrap_or_default();
+        assert!(status == 400 && told.starts_with(problem), "{settings}: {status} {told}");
+        assert!(answer["line"] == 1 && answer["column"].as_u64() > Some(1), "{answer}");
+        let mut world = json!({ "account": [{ "name": "a", "bucket": [{ "name": "b" }, settings] }] });
+        world["account"][0]["bucket"][1]["name"] = json!("c");
+        let (status, answer) = ask(&server, put_world("application/json", &world.to_string())).await;
+        let told = answer["problem"].as_str().unwrap_or_default();
+        let problem = problem.replacen('`', "`account[0].bucket[1].", 1);
+        assert!(status == 400 && told.starts_with(&problem), "{world}: {status} {told}");
+    }
     server.assert_unchanged_since(&before);
 }
 

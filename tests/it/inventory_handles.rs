@@ -90,7 +90,10 @@ fn pending_lists_survive_a_world_file_and_differences_name_the_inventories() {
     assert_eq!(oss.next_due()[0].to_string(), "2026-11-02T00:00:00Z logs: inventory");
     for (mistake, expected) in [
         ("id = \"a\", to = \"logs\"", "missing field `role`"),
-        ("id = \"a\", to = \"logs\", role = \"r\", frequency = \"Hourly\"", "unknown variant `Hourly`"),
+        (
+            "id = \"a\", to = \"logs\", role = \"r\", frequency = \"Hourly\"",
+            "`account[0].bucket[0].inventory[0].frequency`: there is no `Hourly`: there are `Daily`",
+        ),
         ("id = \"a\", to = \"logs\", role = \"r\", frequency = \"Monthly\"", "a monthly list has a day from 1 to 28"),
         ("id = \"a\", to = \"logs\", role = \"r\", encryption = \"SM4\"", "a list is encrypted by `AES256`"),
         ("id = \"a\", to = \"logs\", role = \"r\", encryption = \"DES\"", "`DES` is not an algorithm"),

@@ -104,6 +104,60 @@ fn secrets_are_withheld_in_bodies() {
 }
 
 #[test]
+fn secrets_in_unusual_forms_are_withheld_in_bodies() {
+    let oss = keeping(64 * 1024);
+    for body in [
+        r#"<Credentials><AccessKeySecret type="x">leak</AccessKeySecret></Credentials>"#,
+        r#"{"headers":[{"name":"AccessKeySecret","value":"leak"}]}"#,
+        r#"{"AccessKey\u0053ecret":"leak"}"#,
+        "a=1&%41ccessKeySecret=leak",
+        "see http://logs.localhost/a?Expires=1&Signature=leak",
+        "AccessKeySecret:\n  leak",
+        "{\"AccessKeySecret\":\"leak",
+        "AccessKeyId,AccessKeySecret\nId1,leak",
+    ] {
+        let kept = send(&oss, put(body));
+        let text = kept["request"]["text"].as_str().expect("a text");
+        assert!(text.contains("(withheld)") && !text.contains("leak"), "{body}: {text}");
+        // It is withheld in the answer of the download as well.
+        let answer = send(&oss, request(Method::GET, LOGS, "/a"));
+        assert_eq!(answer["answer"]["text"], text);
+    }
+    // The name comes after what is kept.
+    let pair = format!(r#"{{"value":"leak","filler":"{}","name":"AccessKeySecret"}}"#, "x".repeat(100_000));
+    assert!(!send(&oss, put(pair))["request"]["text"].as_str().expect("a text").contains("leak"));
+    // What names no secret is kept as it is.
+    let plain = r#"<a b="1">the signature is wrong</a>"#;
+    assert_eq!(send(&oss, put(plain))["request"]["text"], plain);
+}
+
+#[test]
+fn signatures_and_tokens_of_urls_are_withheld_in_headers_and_keys() {
+    let oss = keeping(4_096);
+    let mut get = request(Method::GET, LOGS, "/a%3FSignature%3Dleak%26x-oss-security-token%3Dleak?x-oss-process=a");
+    let url = "http://logs.localhost/a?Expires=1&Signature=leak&security-token=leak";
+    for name in ["referer", "origin", "x-original-url"] {
+        get.headers_mut().insert(name, url.parse().expect("a value"));
+    }
+    let ci = oss.account("acme").expect("acme").create_ram_user("ci");
+    assert!(answer(&oss.handle(signed(&oss, &ci.credentials(), get))).starts_with("403 AccessDenied"));
+    let record = record(&oss);
+    assert_eq!(record["key"], "a?Signature=(withheld)&x-oss-security-token=(withheld)");
+    assert_eq!(record["target"], "/a%3F(withheld)?x-oss-process=a");
+    let mut shown = record.clone();
+    // The answer to a refusal names no key.
+    shown["bodies"] = Value::Null;
+    assert!(!shown.to_string().contains("leak"), "{shown:#}");
+    let referer = json!({ "name": "referer", "value": "http://logs.localhost/a?Expires=1&Signature=(withheld)&security-token=(withheld)" });
+    assert!(record["headers"].as_array().expect("headers").contains(&referer), "{record:#}");
+    let journal = oss.journal();
+    let last = journal.last().expect("a call");
+    assert!(!format!("{last:#}{journal}").contains("leak"), "{last:#}\n{journal}");
+    // The test that knows the key finds it.
+    assert_eq!(last.key(), Some("a?Signature=leak&x-oss-security-token=leak"));
+}
+
+#[test]
 #[should_panic(expected = "the journal keeps at most 65536 bytes of a body, not 65537")]
 fn more_than_64_kib_of_a_body_are_refused() {
     let _ = Oss::builder().journal_bodies(65_537);

@@ -140,7 +140,10 @@ fn mistakes_in_uploads_are_told_with_line_and_column() {
         ("key = \"k\"\nid = «\"1\"", "the id of an upload is 32 upper-case hex digits"),
         ("key = \"k\"\npart = [{ number = «0, body = \"\" }]", "0 is not the number of a part: those are 1 to 10000"),
         ("key = \"k\"\npart = [{ number = 1, body = «{ base64 = \"-\" } }]", "this is not base64"),
-        ("key = \"k\"\npart = [{ number = 1, body = «7 }]", "expected a text, or `{ base64 = \"…\" }`"),
+        (
+            "key = \"k\"\npart = [{ number = 1, body = «7 }]",
+            "`account[0].bucket[0].upload[0].part[0].body`: expected a text, or `{ base64 = \"…\" }`",
+        ),
         (
             "key = \"k\"\nheaders = { content-length = «\"5\" }",
             "`content-length` with this value is not a header that is kept with an object",

@@ -191,7 +191,7 @@ fn a_moment_is_a_text_or_one_of_toml() {
     let written = |created: &str| read(&bucket(created)).expect("a world").world_toml();
     assert_eq!(written("2026-11-23T17:05:59+01:00"), written("\"2026-11-23T16:05:59Z\""));
     assert_wrong_at(&bucket("«2026-11-23"), "`2026-11-23` is not a moment: write it like `2026-11-23T16:05:59Z`");
-    assert_wrong_at(&bucket("«5"), "expected a moment such as `2026-11-23T16:05:59Z`");
+    assert_wrong_at(&bucket("«5"), "`account[0].bucket[0].created`: expected a moment such as `2026-11-23T16:05:59Z`");
 }
 
 #[test]
@@ -360,7 +360,8 @@ fn how_something_is_encrypted_may_be_the_name_of_an_algorithm() {
     );
     assert_wrong_at(
         &world("object = [{ key = \"a\", encryption = «5 }]"),
-        "invalid type: integer `5`, expected an algorithm such as `AES256`, or `{ algorithm = \"KMS\", … }`",
+        "`account[0].bucket[0].object[0].encryption` is an algorithm such as `AES256`, or `{ algorithm = \"KMS\", … }`, and the \
+         number `5` was given",
     );
 }
 
@@ -371,7 +372,7 @@ fn what_is_no_world_file_is_refused() {
         ("[[account]]\nname = \"acme\"\nbukket = []", 3, 1, "unknown field `bukket`"),
         ("[[account]]\nname = \"acme\"\nbucket = [{ name = \"logs\", zone = 1 }]", 3, 28, "unknown field `zone`"),
         ("[[account]]\nid = \"1\"", 1, 1, "missing field `name`"),
-        ("[[account]]\nname = 5", 2, 8, "invalid type: integer `5`, expected a string"),
+        ("[[account]]\nname = 5", 2, 8, "`account[0].name` is a string, and the number `5` was given"),
         ("[[account]]\nname = \"acme\"\naccess_key_sources = [\"here\"]", 3, 23, "invalid IP address syntax"),
         ("[[account]]\nname = \"acme\"\nname = \"again\"", 3, 1, "duplicate key"),
         ("\n[account", 2, 9, ""),
@@ -516,8 +517,11 @@ fn mistakes_in_groups_roles_and_bucket_policies_are_told_with_line_and_column() 
             "policy document at `Statement`: the list is empty",
         ),
         (in_bucket("policy = «5"), "policy document at `.`: invalid type: integer `5`, expected an object"),
-        (in_bucket("block_public_access = «\"no\""), "invalid type: string \"no\", expected a boolean"),
-        (in_bucket("tags = { a = «1 }"), "invalid type: integer `1`, expected a string"),
+        (
+            in_bucket("block_public_access = «\"no\""),
+            "`account[0].bucket[0].block_public_access` is `true` or `false`, and the string \"no\" was given",
+        ),
+        (in_bucket("tags = { a = «1 }"), "`account[0].bucket[0].tags.a` is a string, and the number `1` was given"),
     ] {
         assert_wrong_at(&toml, expected);
     }

@@ -190,6 +190,16 @@ async fn it_ends_although_its_log_has_no_reader() {
 }
 
 #[cfg(unix)]
+#[cfg(unix)]
+#[tokio::test]
+async fn only_its_user_can_read_its_journal() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let (served, _) = Served::start("private", &["--quiet", "--journal", "journal.jsonl"]).await;
+    let journal = std::fs::metadata(served.folder.join("journal.jsonl")).expect("a journal");
+    assert_eq!(journal.permissions().mode() & 0o777, 0o600);
+}
+
 #[tokio::test]
 async fn its_journal_has_every_call() {
     let (served, endpoint) = Served::start("complete", &["--quiet", "--journal", "journal.jsonl"]).await;

@@ -5,12 +5,12 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::body::{check_object, read_object};
-use super::near::listed;
 use super::plane::Controlled;
 use super::reply::{ControlReply, Problem};
 use crate::handle::{NotAttached, PolicyHolder};
 use crate::wire::Call;
 use crate::world::{BucketSettings, KmsKeyState};
+use crate::world_file::listed;
 
 /// Sets those settings of a bucket that the body has, as a world file has them; all of them or none.
 pub(super) fn set_settings(control: &Controlled<'_>, call: &Call, body: &str) -> Result<ControlReply, Problem> {

@@ -7,7 +7,7 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use super::near::{listed, near};
+use super::near::near;
 use super::plane::Controlled;
 use super::reply::{ControlReply, Problem};
 use crate::auth::Caller;
@@ -15,6 +15,7 @@ use crate::error::Cause;
 use crate::journal::{Journal, Outcome, Record};
 use crate::op::Operation;
 use crate::wire::Call;
+use crate::world_file::listed;
 
 pub(super) const PARAMETERS: &[&str] = &[
     "operation",

@@ -2,6 +2,7 @@
 
 use super::plane::PREFIX;
 use crate::error::Cause;
+use crate::world_file::listed;
 
 /// The number of names that are suggested.
 const SHOWN: usize = 3;
@@ -38,11 +39,6 @@ pub(super) fn near_cause(unknown: &str) -> String {
     } else {
         format!("near ones are {}", names.join(", "))
     }
-}
-
-/// Lists names in a sentence.
-pub(super) fn listed(names: &[&str]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@ use http::{Method, StatusCode};
 
 use super::guard::Guarded;
 use super::media::{JSON, TOML, media};
-use super::near::listed;
 use super::plane::{Controlled, PREFIX};
 use super::reply::{ControlReply, Problem};
 use super::{
@@ -16,6 +15,7 @@ use super::{
 };
 use crate::wire::Call;
 use crate::wire::text::lossy;
+use crate::world_file::listed;
 
 /// The path of the page, below the prefix.
 const PAGE: &str = "";
@@ -192,8 +192,8 @@ pub(super) fn check_head(route: &ControlRoute, call: &Call) -> Result<(), Proble
         let name = lossy(&pair.name);
         if !route.parameters.contains(&&*name) {
             return Err(Problem::bad_request(match route.parameters {
-                [] => "no parameters are taken here".to_owned(),
-                all => format!("there is no such parameter: there are {}", listed(all)),
+                [] => format!("there is no parameter `{name:.64}`: no parameters are taken here"),
+                all => format!("there is no parameter `{name:.64}`: there are {}", listed(all)),
             }));
         }
         if !seen.insert(&pair.name) {

@@ -4,11 +4,12 @@
 //! line, and the changed pieces of the world file in JSON. The lines that were written at once end with one that says so: a file
 //! without it was cut off. Data of objects and parts is in `data/`, in files named by their SHA-256. Only
 //! a file that a line refers to counts, and a line counts once it is complete. So a killed process leaves at most half a
-//! line that was never acknowledged, and files that nothing refers to.
+//! line that was never acknowledged, and files that nothing refers to. The file `lock` has the number of lines that were written:
+//! a file of the world with fewer lines has lost some.
 
 use std::collections::BTreeMap;
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, Read as _, Seek as _, Write};
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
@@ -17,6 +18,9 @@ use sha2::{Digest as _, Sha256};
 
 use crate::world::hash;
 use crate::world_file::hex;
+
+/// The most bytes of the number of lines.
+const MAX_NUMBER: u64 = 32;
 
 /// The version of the format.
 const FORMAT: u64 = 1;
@@ -115,9 +119,9 @@ impl Folder {
     /// Creates the folder if it is not there, and locks it.
     pub fn open(path: PathBuf) -> Result<Self, String> {
         let wrong = |path: &Path, error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-        make_folder(&path).map_err(|error| wrong(&path, &error))?;
+        make_folder(&path).and_then(|()| check_private(&path)).map_err(|error| wrong(&path, &error))?;
         let lock_path = path.join("lock");
-        let lock = private().write(true).create(true).truncate(false).open(&lock_path);
+        let lock = private().read(true).write(true).create(true).truncate(false).open(&lock_path);
         let lock = lock.map_err(|error| wrong(&lock_path, &error))?;
         match fs4::FileExt::try_lock(&lock) {
             Ok(()) => {}
@@ -146,7 +150,8 @@ impl Folder {
         self.data().join(hex(hash))
     }
 
-    /// Reads the pieces of the world, which are empty if no world was kept yet, and says if its last line is not whole.
+    /// Reads the pieces of the world, which are empty if no world was kept yet, and says if its last line is not whole, or others
+    /// are missing.
     pub fn read(&self) -> Result<(BTreeMap<String, KeptPiece>, Option<String>), String> {
         let file = self.world();
         let wrong = |problem: &dyn std::fmt::Display| {
@@ -188,7 +193,32 @@ impl Folder {
             }
             pieces.extend(change.is);
         }
-        if is_whole { Ok((pieces, torn)) } else { Err(wrong(&"it was cut off")) }
+        if !is_whole {
+            return Err(wrong(&"it was cut off"));
+        }
+        let (found, written) = (bytes.split_inclusive(|byte| *byte == b'\n').count() as u64, self.written());
+        if found < written {
+            torn = Some(format!(
+                "the last changes in {}: it has {found} lines, and {written} were written",
+                file.display()
+            ));
+        }
+        Ok((pieces, torn))
+    }
+
+    /// The number of lines that were written to the file of the world; 0 if it is not known.
+    fn written(&self) -> u64 {
+        let mut text = String::new();
+        let mut lock = &self.lock;
+        // A lock that cannot be read is as good as one of an earlier version.
+        let read = lock.rewind().and_then(|()| lock.take(MAX_NUMBER).read_to_string(&mut text));
+        read.ok().and_then(|_| text.trim_end().parse().ok()).unwrap_or_default()
+    }
+
+    /// Notes the number of lines in the file of the world. If that fails, a loss of lines is not noticed.
+    fn note_written(&self, lines: u64) {
+        let mut lock = &self.lock;
+        let _ = lock.rewind().and_then(|()| writeln!(lock, "{lines:020}"));
     }
 
     /// Writes a file without a world, unless there is data, whose world must be somewhere.
@@ -230,7 +260,12 @@ impl Folder {
             let file = lines.out.into_inner().map_err(io::IntoInnerError::into_error)?;
             Ok(FileEnd { length: file.metadata()?.len(), lines: lines.count })
         });
+        // A server that is killed in between must not leave a number that is too high.
+        self.note_written(0);
         let replaced = written.and_then(|end| fs::rename(&beside, &file).map(|()| end));
+        if let Ok(end) = &replaced {
+            self.note_written(end.lines);
+        }
         replaced.map_err(|error| format!("{}: {error}", file.display()))
     }
 
@@ -243,8 +278,10 @@ impl Folder {
             }
             file.write_all(line.as_bytes())
         });
-        let appended = appended.map_err(|error| format!("{}: {error}", path.display()));
-        appended.map(|()| FileEnd { length: end.length + line.len() as u64, lines: end.lines + 1 })
+        appended.map_err(|error| format!("{}: {error}", path.display()))?;
+        let end = FileEnd { length: end.length + line.len() as u64, lines: end.lines + 1 };
+        self.note_written(end.lines);
+        Ok(end)
     }
 
     pub fn make_data_folder(&self) -> Result<(), String> {
@@ -319,4 +356,18 @@ fn make_folder(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.recursive(true).create(path)
+}
+
+/// Checks that only this user can write to a folder: others could put a world in its place.
+fn check_private(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    if std::os::unix::fs::MetadataExt::mode(&fs::metadata(path)?) & 0o022 != 0 {
+        let path = path.display();
+        return Err(io::Error::other(format!(
+            "other users may write to it, and it is to have secrets: `chmod 700 {path}`, or name a folder in it, which is created"
+        )));
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
 }

@@ -12,6 +12,7 @@ use tokio::sync::watch;
 
 use super::error::StateError;
 use super::store::Store;
+use crate::error::{Cause, Refusal};
 use crate::oss::{KeptMoment, Oss};
 
 /// Keeps the world of a server in a folder, until it is dropped or [`StateKeeper::finish`].
@@ -139,8 +140,8 @@ pub(in crate::mount) async fn settled(state: Option<&Arc<Keeping>>, is_safe: boo
     }
 }
 
-/// Makes the answer to a call whose change is not in the folder.
-pub(in crate::mount) fn not_kept(problem: &str, answer: &Response<Bytes>) -> Response<Bytes> {
+/// Makes the answer to a call whose change is not in the folder, and shows it in the journal.
+pub(in crate::mount) fn not_kept(oss: &Oss, problem: &str, answer: &Response<Bytes>) -> Response<Bytes> {
     const REQUEST_ID: &str = "x-oss-request-id";
     let id = answer.headers().get(REQUEST_ID);
     let text = id.and_then(|id| id.to_str().ok()).unwrap_or_default();
@@ -150,6 +151,8 @@ pub(in crate::mount) fn not_kept(problem: &str, answer: &Response<Bytes>) -> Res
         escape(problem)
     );
     let mut response = Response::new(Bytes::from(xml));
+    let refusal = Refusal { message: Some(problem.to_owned()), ..Cause::InternalError.into() };
+    oss.answered_instead(text, &refusal, response.body());
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/xml"));
     response.headers_mut().extend(id.map(|id| (HeaderName::from_static(REQUEST_ID), id.clone())));

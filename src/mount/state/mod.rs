@@ -18,7 +18,8 @@ use crate::oss::Oss;
 /// A folder in which a server keeps its world. It is locked for other servers.
 ///
 /// The folder has the accounts, buckets, objects and open uploads, as a world file does, and the course of the clock. It has
-/// the secrets of AccessKeys: a folder that is created can be read by this user only. Its size is bounded by that of the
+/// the secrets of AccessKeys: a folder that is created can be read by this user only, and one to which others may write is
+/// refused. Its size is bounded by that of the
 /// world: it has each content of an object once, and for the rest at most three times the text of a world file, and 1 MiB.
 ///
 /// # Example
@@ -111,10 +112,12 @@ impl StateDir {
         } else {
             let all = pieces.iter().map(|(name, piece)| (&**name, &*piece.text, piece.data.as_deref()));
             let made = start.with_pieces(all, &data, region.as_deref());
-            made.map_err(|problem| {
+            let made = made.map_err(|problem| {
                 let folder = folder.path().display();
                 StateError(format!("{folder}: world.log: {problem}: use the ossmock that wrote it, or another folder"))
-            })?
+            })?;
+            made.number_requests_anew();
+            made
         };
         let mut store = Store::new(folder, oss.moment(), &pieces);
         if is_new {

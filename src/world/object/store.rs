@@ -106,6 +106,12 @@ impl Objects {
         self.made
     }
 
+    /// Goes on after versions that were made before.
+    #[cfg(feature = "state")]
+    pub fn make_after(&mut self, made: u64) {
+        self.made = self.made.max(made);
+    }
+
     /// The versions that were made up to a place, in their order.
     pub fn made_until(&self, last: u64) -> Vec<(Arc<str>, Version)> {
         let live = self.live.iter().map(|(key, object)| (key.clone(), Version::Object(object.clone())));

@@ -152,6 +152,18 @@ impl Uploads {
         self.open.values()
     }
 
+    /// The number of uploads ever begun here.
+    #[cfg(feature = "state")]
+    pub const fn made(&self) -> u64 {
+        self.made
+    }
+
+    /// Goes on after uploads that were begun before.
+    #[cfg(feature = "state")]
+    pub fn make_after(&mut self, made: u64) {
+        self.made = self.made.max(made);
+    }
+
     /// Begins an upload that becomes the object of the draft.
     ///
     /// Ids have the form of those of OSS: the microsecond, then a number, in 32 upper-case hex digits.

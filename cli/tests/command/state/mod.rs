@@ -307,6 +307,135 @@ async fn a_change_that_cannot_be_kept_is_not_acknowledged() {
     assert_eq!(acme.get("logs", "/d").await.0, 404, "it was not acknowledged");
 }
 
+#[tokio::test]
+async fn a_call_that_was_not_kept_is_shown_as_it_was_answered() {
+    let folder = with_world("answered", WORLD);
+    let arguments = ["--world", "world.toml", "--journal", "journal.jsonl", "--journal-bodies", "4096"];
+    let served = ServedState::start(&folder, &arguments).await;
+    let acme = served.client("Id1", "secret1");
+    assert_eq!(acme.put("logs", "/a", "one".to_owned()).await.0, 200);
+    fs::rename(folder.join("state"), folder.join("aside")).expect("the folder");
+    let (status, answer) = acme.put("logs", "/b", "two".to_owned()).await;
+    assert_eq!(status, 500);
+    let problem = "the state state is not kept: state/lock: it is not the file of this server any more";
+    let shown = |record: &serde_json::Value| {
+        assert_eq!(
+            (&record["status"], &record["outcome"], &record["code"]),
+            (&500.into(), &"refused".into(), &"InternalError".into())
+        );
+        assert_eq!((record["message"].as_str(), record["ec"].as_str()), (Some(problem), None));
+        assert_eq!(record["number"], 2);
+    };
+    let (_, text) = served.order("GET", "journal?key=b", "").await;
+    let journal: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let record = &journal["records"][0];
+    shown(record);
+    assert_eq!(
+        (record["bodies"]["request"]["text"].as_str(), record["bodies"]["answer"]["text"].as_str()),
+        (Some("two"), Some(&*answer))
+    );
+    // The file has the call a second time, as the first line was written before the folder had the change.
+    fs::rename(folder.join("aside"), folder.join("state")).expect("the folder");
+    assert_eq!(served.end().0, Some(0));
+    let lines = fs::read_to_string(folder.join("journal.jsonl")).expect("the journal");
+    let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(lines.iter().map(|line| line["status"].as_u64()).collect::<Vec<_>>(), [Some(200), Some(200), Some(500)]);
+    shown(&lines[2]);
+}
+
+#[tokio::test]
+async fn ids_do_not_come_a_second_time_after_a_restart() {
+    let folder = with_world("ids", WORLD);
+    let between = |text: &str, start: &str, end: &str| {
+        let rest = text.split_once(start).unwrap_or_else(|| panic!("no {start} in {text}")).1;
+        rest.split_once(end).expect("an end").0.to_owned()
+    };
+    let mut seen = std::collections::BTreeSet::new();
+    for run in 0..3 {
+        let served = ServedState::start(&folder, &["--world", "world.toml"]).await;
+        let acme = served.client("Id1", "secret1");
+        if run == 0 {
+            assert_eq!(served.order("POST", "clock", r#"{"set": "2026-11-24T16:05:59Z"}"#).await.0, 200);
+            let settings = r#"{"versioning": "Enabled"}"#;
+            assert_eq!(served.order("POST", "settings?bucket=logs", settings).await.0, 200);
+        }
+        assert_eq!(acme.put("logs", "/a", "one".to_owned()).await.0, 200);
+        let (_, versions) = acme.get("logs", "/?versions").await;
+        let version = between(&versions, "<VersionId>", "</VersionId>");
+        assert_eq!(acme.delete("logs", &format!("/a?versionId={version}")).await.0, 204);
+        let (_, begun) = acme.post("logs", "/b?uploads", String::new()).await;
+        let upload = between(&begun, "<UploadId>", "</UploadId>");
+        assert_eq!(acme.delete("logs", &format!("/b?uploadId={upload}")).await.0, 204);
+        let (_, absent) = acme.get("logs", "/absent").await;
+        let request = between(&absent, "<RequestId>", "</RequestId>");
+        // The ids of retention policies are generated as those of AccessKeys are.
+        let policy =
+            "<InitiateWormConfiguration><RetentionPeriodInDays>1</RetentionPeriodInDays></InitiateWormConfiguration>";
+        let name = format!("locked-{run}");
+        assert_eq!(acme.put(&name, "/", String::new()).await.0, 200);
+        assert_eq!(acme.post(&name, "/?worm", policy.to_owned()).await.0, 200);
+        let worm = between(&acme.get(&name, "/?worm").await.1, "<WormId>", "</WormId>");
+        assert_eq!(acme.delete(&name, "/?worm").await.0, 204);
+        for id in [
+            format!("version {version}"),
+            format!("upload {upload}"),
+            format!("request {request}"),
+            format!("worm {worm}"),
+        ] {
+            assert!(seen.insert(id.clone()), "{id} came before: {seen:?}");
+        }
+        drop(served.kill());
+    }
+}
+
+#[tokio::test]
+async fn lines_that_are_missing_at_the_end_are_said_to_be_lost() {
+    let folder = with_world("short", WORLD);
+    let served = ServedState::start(&folder, &["--world", "world.toml"]).await;
+    let acme = served.client("Id1", "secret1");
+    for key in ["/a", "/b", "/c"] {
+        assert_eq!(acme.put("logs", key, "one".to_owned()).await.0, 200);
+    }
+    drop(served.kill());
+    let file = folder.join("state/world.log");
+    let whole = fs::read_to_string(&file).expect("the file");
+    let lines: Vec<&str> = whole.split_inclusive('\n').collect();
+    fs::write(&file, lines[..lines.len() - 2].concat()).expect("the file");
+    let served = ServedState::start(&folder, &[]).await;
+    let (found, written) = (lines.len() - 2, lines.len());
+    let lost = format!(
+        "warning: lost: the last changes in state/world.log: it has {found} lines, and {written} were written\n"
+    );
+    assert!(served.out().contains(&lost), "{}", served.out());
+    let acme = served.client("Id1", "secret1");
+    let read = [acme.get("logs", "/a").await.0, acme.get("logs", "/c").await.0];
+    assert_eq!(read, [200, 404]);
+    assert_eq!(acme.put("logs", "/c", "two".to_owned()).await.0, 200);
+    drop(served.kill());
+    let served = ServedState::start(&folder, &[]).await;
+    assert!(!served.out().contains("warning"), "{}", served.out());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_folder_to_which_others_may_write_is_refused() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = with_world("open", WORLD);
+    let state = folder.join("state");
+    fs::create_dir(&state).expect("a folder");
+    let set = |mode| fs::set_permissions(&state, fs::Permissions::from_mode(mode)).expect("a mode");
+    for mode in [0o777, 0o770, 0o707, 0o1777] {
+        set(mode);
+        let problem = "other users may write to it, and it is to have secrets: `chmod 700 state`, or name a folder in it, which is created";
+        assert_eq!(refused(&folder), format!("--state: state: {problem}\n"), "{mode:o}");
+        assert!(files(&state).is_empty());
+    }
+    // Its files can be read by this user only.
+    set(0o755);
+    let served = ServedState::start(&folder, &["--world", "world.toml"]).await;
+    assert_eq!(served.end(), (Some(0), String::new()));
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn it_is_for_this_user_only() {

@@ -1,29 +1,37 @@
-//! The display of texts that a client sends, without the secrets in them.
+//! The display of targets and of what was signed, without the secrets in them.
 
 use std::borrow::Cow;
 
-use super::text::decode;
+use super::names::{WITHHELD, is_secret_name};
+use crate::wire::text::{decoded, lossy};
 
-/// The replacement of a value that would give access elsewhere, or as another caller.
-pub(crate) const WITHHELD: &str = "(withheld)";
-
-/// The query parameters whose values give access: the tokens of sessions, and the signatures of URLs.
-const SECRET_PARAMETERS: [&str; 6] = [
-    "security-token",
-    "x-oss-security-token",
-    "Signature",
-    "x-oss-signature",
-    "X-Amz-Security-Token",
-    "X-Amz-Signature",
-];
-
-/// Returns a target with the values of its secret parameters withheld. Names count in any form: percent-encoded, in
-/// capitals.
+/// Returns a target or another URL with the values of its secret parameters withheld. Names count in any form: percent-encoded, in
+/// capitals. A value, or the end of a path, is withheld if it is such a URL itself.
 pub(crate) fn without_secrets(target: &str) -> Cow<'_, str> {
-    match target.split_once('?') {
-        Some((path, query)) if query.split('&').any(is_secret) => format!("{path}?{}", withheld(query)).into(),
-        _ => target.into(),
+    let (path, query) = match target.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (target, None),
+    };
+    let shown = encoded_query(path).map(|mark| format!("{}{WITHHELD}", &path[..mark]));
+    match query.filter(|query| query.split('&').any(is_secret)) {
+        Some(query) => format!("{}?{}", shown.as_deref().unwrap_or(path), withheld(query)).into(),
+        None => shown.map_or(target.into(), |shown| format!("{shown}{}", &target[path.len()..]).into()),
     }
+}
+
+/// Returns a text of several lines, each of which may have a URL, without secrets.
+pub(crate) fn lines_without_secrets(text: &str) -> Cow<'_, str> {
+    if !text.contains('\n') {
+        return without_secrets(text);
+    }
+    let lines: Vec<Cow<'_, str>> = text.split('\n').map(without_secrets).collect();
+    if lines.iter().all(|line| matches!(line, Cow::Borrowed(_))) { text.into() } else { lines.join("\n").into() }
+}
+
+/// The end of a percent-encoded `?`, if a secret parameter comes after it.
+fn encoded_query(text: &str) -> Option<usize> {
+    let mark = text.find("%3F").or_else(|| text.find("%3f"))? + 3;
+    lossy(&decoded(&text[mark..])).split('&').any(is_secret).then_some(mark)
 }
 
 /// Returns a signed text without its secrets: its lines are headers, resources and queries. A known token is withheld
@@ -55,8 +63,14 @@ fn withheld(query: &str) -> String {
 /// Returns `true` if a parameter, `name=value`, has a value that is withheld.
 fn is_secret(parameter: &str) -> bool {
     let Some((name, value)) = parameter.split_once('=') else { return false };
-    let name = decode(name);
-    !value.is_empty() && SECRET_PARAMETERS.iter().any(|secret| name.eq_ignore_ascii_case(secret.as_bytes()))
+    !value.is_empty() && (is_secret_name(&lossy(&decoded(name))) || has_secret_query(value))
+}
+
+/// Returns `true` if a value is a URL with a secret parameter.
+fn has_secret_query(value: &str) -> bool {
+    let value = decoded(value);
+    let value = lossy(&value);
+    value.split_once('?').is_some_and(|(_, query)| query.split('&').any(is_secret)) || encoded_query(&value).is_some()
 }
 
 #[cfg(test)]
@@ -79,6 +93,13 @@ mod tests {
             ("/security-token=a", "/security-token=a"),
             ("/k?Signature&security-token=", "/k?Signature&security-token="),
             ("/k?prefix=Signature=a", "/k?prefix=Signature=a"),
+            ("/k?x-oss-process=a&AccessKeySecret=b", "/k?x-oss-process=a&AccessKeySecret=(withheld)"),
+            ("http://a/?back=http%3A%2F%2Fb%2Fk%3FSignature%3Da", "http://a/?back=(withheld)"),
+            ("http://a/?back=http%3A%2F%2Fb%2Fk%253FSignature%253Da&b=1", "http://a/?back=(withheld)&b=1"),
+            ("/k%3FExpires=1&Signature=a", "/k%3F(withheld)"),
+            ("/k%3fsecurity-token%3Da?Signature=a&b=1", "/k%3f(withheld)?Signature=(withheld)&b=1"),
+            ("/k%3fsecurity-token%3Da?b=1", "/k%3f(withheld)?b=1"),
+            ("/k%3Fa=1", "/k%3Fa=1"),
             ("/", "/"),
         ] {
             assert_eq!(without_secrets(target), shown);
