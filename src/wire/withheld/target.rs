@@ -28,10 +28,18 @@ pub(crate) fn lines_without_secrets(text: &str) -> Cow<'_, str> {
     if lines.iter().all(|line| matches!(line, Cow::Borrowed(_))) { text.into() } else { lines.join("\n").into() }
 }
 
+/// The most URLs that are read in each other. A parameter with more of them in its value is withheld.
+const MAX_DEPTH: usize = 4;
+
 /// The end of a percent-encoded `?`, if a secret parameter comes after it.
 fn encoded_query(text: &str) -> Option<usize> {
+    encoded_query_within(text, MAX_DEPTH)
+}
+
+fn encoded_query_within(text: &str, depth: usize) -> Option<usize> {
     let mark = text.find("%3F").or_else(|| text.find("%3f"))? + 3;
-    lossy(&decoded(&text[mark..])).split('&').any(is_secret).then_some(mark)
+    let query = decoded(&text[mark..]);
+    lossy(&query).split('&').any(|parameter| is_secret_within(parameter, depth)).then_some(mark)
 }
 
 /// Returns a signed text without its secrets: its lines are headers, resources and queries. A known token is withheld
@@ -62,15 +70,22 @@ fn withheld(query: &str) -> String {
 
 /// Returns `true` if a parameter, `name=value`, has a value that is withheld.
 fn is_secret(parameter: &str) -> bool {
-    let Some((name, value)) = parameter.split_once('=') else { return false };
-    !value.is_empty() && (is_secret_name(&lossy(&decoded(name))) || has_secret_query(value))
+    is_secret_within(parameter, MAX_DEPTH)
 }
 
-/// Returns `true` if a value is a URL with a secret parameter.
-fn has_secret_query(value: &str) -> bool {
+fn is_secret_within(parameter: &str, depth: usize) -> bool {
+    let Some((name, value)) = parameter.split_once('=') else { return false };
+    !value.is_empty() && (is_secret_name(&lossy(&decoded(name))) || has_secret_query(value, depth))
+}
+
+/// Returns `true` if a value is a URL with a secret parameter, or has more URLs in each other than are read.
+fn has_secret_query(value: &str, depth: usize) -> bool {
     let value = decoded(value);
     let value = lossy(&value);
-    value.split_once('?').is_some_and(|(_, query)| query.split('&').any(is_secret)) || encoded_query(&value).is_some()
+    let query = value.split_once('?').map(|(_, query)| query);
+    let Some(depth) = depth.checked_sub(1) else { return query.is_some() || value.contains("%3") };
+    query.is_some_and(|query| query.split('&').any(|parameter| is_secret_within(parameter, depth)))
+        || encoded_query_within(&value, depth).is_some()
 }
 
 #[cfg(test)]
@@ -103,6 +118,16 @@ mod tests {
             ("/", "/"),
         ] {
             assert_eq!(without_secrets(target), shown);
+        }
+    }
+
+    #[test]
+    fn urls_in_urls_are_read_to_a_bounded_depth() {
+        for piece in ["a=b?", "a=b%3F", "a=?b=%253F", "a=%3F%253F%25253F&", "?a=%3F&b=%253F&"] {
+            for times in [1_000, 12_000] {
+                let target = format!("/k?{}x", piece.repeat(times));
+                assert!(without_secrets(&target).len() <= target.len() + WITHHELD.len(), "{piece}");
+            }
         }
     }
 
