@@ -7,7 +7,8 @@ use http::{Response, StatusCode};
 
 /// The most headers and the most bytes of head a request may have.
 ///
-/// hyper's own limits are higher: it checks them while it reads, and its answer has no message.
+/// hyper's own limits are higher: it checks them while it reads, and its answer has no message. Its limit of headers is only a
+/// little higher, as it makes room for so many with each head that it reads.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct HeadLimits {
     pub headers: usize,
@@ -17,7 +18,7 @@ pub(super) struct HeadLimits {
 impl HeadLimits {
     /// The limit of headers that hyper gets.
     pub const fn most_headers(self) -> usize {
-        self.headers.saturating_mul(4)
+        self.headers.saturating_add(self.headers / 4 + 1)
     }
 
     /// The limit of bytes of a head that hyper gets.
