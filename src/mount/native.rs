@@ -539,25 +539,22 @@ where
         .max_buf_size(limits.head.most_bytes())
         .serve_connection(
             TokioIo::new(stream),
-            service_fn(move |request| {
-                let (served, reset, timer) = (served.clone(), reset.clone(), timer.clone());
-                async move { answer(&served, client, &reset, &timer, request).await }
-            }),
+            service_fn(move |request| answer(served.clone(), client, reset.clone(), timer.clone(), request)),
         )
 }
 
 /// Answers one request, or gives up on a client that does not send the body it announced. It applies the effects of
 /// faults on the connection.
 async fn answer(
-    served: &Served,
+    served: Arc<Served>,
     client: Client,
-    reset: &Arc<AtomicBool>,
-    timer: &ConnectionTimer,
+    reset: Arc<AtomicBool>,
+    timer: ConnectionTimer,
     request: Request<Incoming>,
 ) -> Result<Response<ResponseBody>, GivenUp> {
     let (head, body) = request.into_parts();
     let closes = head.headers.get(CONNECTION).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"close"));
-    let (mut response, unread) = served.carry_out(head, client, timer, body).await?;
+    let (mut response, unread) = served.carry_out(head, client, &timer, body).await?;
     if closes || unread.as_ref().is_some_and(|unread| !unread.ends()) {
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
@@ -575,7 +572,7 @@ async fn answer(
             None => response.map(ResponseBody::of),
         }),
         Some(BodyFault::Close) => Err(GivenUp::Fault),
-        Some(cut) => Ok(ResponseBody::cut(response, cut, reset)),
+        Some(cut) => Ok(ResponseBody::cut(response, cut, &reset)),
     }
 }
 
@@ -591,7 +588,7 @@ impl Served {
         let announced = Announced::by(&head);
         #[cfg(feature = "state")]
         let is_safe = head.method.is_safe();
-        let unread = |body| Unread::of(announced, body, self.limits.body_time, self.limits.discard);
+        let unread = |body| self.unread(announced, body);
         if let Some(refusal) = self.limits.head.check(&head) {
             return Ok((refusal, unread(body)));
         }
@@ -599,21 +596,8 @@ impl Served {
         if let Some(control) = &self.control
             && let Some(call) = control.read(&head, client.address.ip())
         {
-            return Ok(match control.admit(call) {
-                Ok(request) => {
-                    let read = self.read(&self.orders, timer, announced, body, request.body_limit(), None).await?;
-                    let IncomingBody { body, rest, held } = read;
-                    control.wait(&request).await;
-                    let (control, whole) = (control.clone(), rest.is_none() || announced.bodiless);
-                    let response = beside(body.len(), move || control.finish(&request, whole.then_some(&body))).await;
-                    drop(held);
-                    #[cfg(feature = "state")]
-                    let response =
-                        settled(self.state.as_ref(), is_safe).await.err().map_or(response, |it| control::not_kept(&it));
-                    (response, rest.and_then(unread))
-                }
-                Err(refusal) => (refusal, unread(body)),
-            });
+            // hyper moves the room that a request may need, for each one: what few requests need has room of its own.
+            return Box::pin(self.control(control, call, timer, announced, body)).await;
         }
         #[cfg(feature = "control")]
         let of_test = match self.control.as_ref().map(|control| control.of_test(&head)).transpose() {
@@ -655,6 +639,38 @@ impl Served {
         })
     }
 
+    /// Carries out a request to the control plane.
+    #[cfg(feature = "control")]
+    async fn control(
+        &self,
+        control: &Arc<ControlPlane>,
+        call: crate::wire::Call,
+        timer: &ConnectionTimer,
+        announced: Announced,
+        body: Incoming,
+    ) -> Result<(Response<Bytes>, Option<Unread>), GivenUp> {
+        #[cfg(feature = "state")]
+        let is_safe = call.method.is_safe();
+        let request = match control.admit(call) {
+            Ok(request) => request,
+            Err(refusal) => return Ok((refusal, self.unread(announced, body))),
+        };
+        let read = self.read(&self.orders, timer, announced, body, request.body_limit(), None).await?;
+        let IncomingBody { body, rest, held } = read;
+        control.wait(&request).await;
+        let (control, whole) = (control.clone(), rest.is_none() || announced.bodiless);
+        let response = beside(body.len(), move || control.finish(&request, whole.then_some(&body))).await;
+        drop(held);
+        #[cfg(feature = "state")]
+        let response = settled(self.state.as_ref(), is_safe).await.err().map_or(response, |it| control::not_kept(&it));
+        Ok((response, rest.and_then(|rest| self.unread(announced, rest))))
+    }
+
+    /// Returns the rest of the body of a request; `None` if the body has ended.
+    fn unread(&self, announced: Announced, body: Incoming) -> Option<Unread> {
+        Unread::of(announced, body, self.limits.body_time, self.limits.discard)
+    }
+
     /// Reads a body. The body of a download is not read: `oss2` announces one and sends none.
     async fn read(
         &self,
@@ -675,19 +691,9 @@ impl Served {
     /// that others wait for. The same holds for work on stored objects and parts, which may be longer than any body.
     async fn finish(&self, admitted: Admitted, body: Bytes, depth: usize) -> Response<Bytes> {
         let length = if admitted.works_on_stored(LONG) { usize::MAX } else { body.len() };
-        let mut finish = beside(length, move || admitted.finish_or_call(body)).await;
-        loop {
-            finish = match finish {
-                Finish::Done(response) => return response,
-                // A closure of the test may take its time.
-                Finish::Call(outbound) if outbound.is_for_origin() => {
-                    beside(usize::MAX, move || outbound.resume_by_origin()).await
-                }
-                Finish::Call(outbound) => {
-                    let answer = self.callers.call(outbound.call(), depth).await;
-                    beside(length, move || outbound.resume(answer)).await
-                }
-            };
+        match beside(length, move || admitted.finish_or_call(body)).await {
+            Finish::Done(response) => response,
+            calls @ Finish::Call(_) => Box::pin(self.callers.follow(calls, length, depth)).await,
         }
     }
 }

@@ -15,8 +15,9 @@ use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
+use super::beside::beside;
 use crate::op::{Answer, Unanswered};
-use crate::oss::{MAX_DEPTH, too_deep, uncalled};
+use crate::oss::{Finish, MAX_DEPTH, too_deep, uncalled};
 
 /// The header in which a call tells how many calls led to it, as it may reach a fake again.
 const DEPTH: HeaderName = HeaderName::from_static("x-ossmock-depth");
@@ -57,9 +58,26 @@ impl Callers {
         self
     }
 
+    /// Makes the calls of a request one by one, until there is its answer. Each carries on with a body of this length.
+    pub async fn follow(&self, mut finish: Finish, length: usize, depth: usize) -> Response<Bytes> {
+        loop {
+            finish = match finish {
+                Finish::Done(response) => return response,
+                // A closure of the test may take its time.
+                Finish::Call(outbound) if outbound.is_for_origin() => {
+                    beside(usize::MAX, move || outbound.resume_by_origin()).await
+                }
+                Finish::Call(outbound) => {
+                    let answer = self.call(outbound.call(), depth).await;
+                    beside(length, move || outbound.resume(answer)).await
+                }
+            };
+        }
+    }
+
     /// Makes a call for a request that this many calls led to, unless they are as many as may be nested, or as may be under way:
     /// a receiver that calls the server again cannot go on for ever.
-    pub async fn call(&self, request: &Request<Bytes>, depth: usize) -> Answer {
+    async fn call(&self, request: &Request<Bytes>, depth: usize) -> Answer {
         if depth >= MAX_DEPTH {
             return Err(too_deep());
         }

@@ -70,7 +70,8 @@ impl BodyRoom {
             let pieces = (read.len() + data.len()) / PIECE;
             let more = pieces.saturating_sub(held.as_ref().map_or(0, OwnedSemaphorePermit::num_permits));
             if more > 0 {
-                let more = self.room(more, time).await?;
+                // Most bodies need no permit, and so no room to wait for one.
+                let more = Box::pin(self.room(more, time)).await?;
                 match &mut held {
                     Some(held) => held.merge(more),
                     None => held = Some(more),

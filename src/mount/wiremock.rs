@@ -9,7 +9,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Waker};
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
 use tokio::task::unconstrained;
 use wiremock::matchers::any;
 use wiremock::{Match, Mock, MockServer, Request, Respond, ResponseTemplate};
@@ -337,15 +336,12 @@ impl Inner {
         let is_absolute = url.host_str() != Some("localhost") || url.port().is_some();
         let origin = if is_absolute { 0 } else { url.scheme().len() + "://".len() + url.authority().len() };
         let target = &url.as_str()[origin..];
-        let mut head = http::Request::builder().method(request.method.clone()).uri(target).extension(self.peer.clone());
-        if let Some(headers) = head.headers_mut() {
-            headers.clone_from(&request.headers);
-        }
         // The bytes came over HTTP; if the `url` crate makes no request of them, OSS has no answer either.
-        let Ok(request) = head.body(Bytes::copy_from_slice(&request.body)) else {
-            return Some(ResponseTemplate::new(400));
-        };
-        let response = self.oss.handle_at(self.machine.now(), request);
+        let Ok(uri) = target.parse() else { return Some(ResponseTemplate::new(400)) };
+        let (mut head, ()) = http::Request::new(()).into_parts();
+        (head.method, head.uri, head.headers) = (request.method.clone(), uri, request.headers.clone());
+        let body = Bytes::copy_from_slice(&request.body);
+        let response = self.oss.handle_at(self.machine.now(), head, self.peer.clone(), body);
         let disruption = response.extensions().get::<Disruption>().copied().unwrap_or_default();
         let template = match disruption.body_fault() {
             None => template(response),
@@ -359,10 +355,11 @@ impl Inner {
 
 fn template(response: http::Response<Bytes>) -> ResponseTemplate {
     let (head, body) = response.into_parts();
-    let template = ResponseTemplate::new(head.status).append_headers(&head.headers);
-    match head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()) {
-        // wiremock overwrites the content type unless it is given with the body.
-        Some(content_type) => template.set_body_raw(body, content_type),
-        None => template.set_body_bytes(body),
-    }
+    // A header that is repeated has its name once.
+    let mut repeated = None;
+    let headers = head.headers.into_iter().map(|(name, value)| {
+        repeated = name.or_else(|| repeated.take());
+        (repeated.clone().expect("the first header has a name"), value)
+    });
+    ResponseTemplate::new(head.status).append_headers(headers).set_body_bytes(body)
 }

@@ -51,48 +51,35 @@ const PASSED_OVER: [&str; 4] = ["acl", "objectMeta", "symlink", "tagging"];
 /// All levels, in their order.
 const LEVELS: [ResourceKind; 3] = [ResourceKind::Service, ResourceKind::Bucket, ResourceKind::Object];
 
-/// The names of the list, indexed for look-ups.
-struct NameIndex {
+/// The rows of the list, indexed for look-ups. It is made once in each process, and most processes are short tests.
+struct RowIndex {
     /// The rows by the parameters that select them. Those of older SDKs select none.
     selectors: BTreeMap<&'static [u8], Vec<&'static RequestForm>>,
     /// The rows that no parameter selects, of each level.
     plain: [Vec<&'static RequestForm>; LEVELS.len()],
-    qualifiers: BTreeSet<&'static [u8]>,
-    of_any: BTreeSet<&'static [u8]>,
-    taken: BTreeSet<(Operation, &'static [u8])>,
-    known: BTreeSet<&'static [u8]>,
-    /// Every name that is known, by its lower-case form.
-    folded: BTreeMap<String, &'static str>,
 }
 
-static INDEX: LazyLock<NameIndex> = LazyLock::new(|| {
-    let qualifiers: BTreeSet<&[u8]> = QUALIFIERS.iter().map(|name| name.as_bytes()).collect();
-    let selects = |selector: &&Selector| !selector.in_header && !qualifiers.contains(selector.name.as_bytes());
+static INDEX: LazyLock<RowIndex> = LazyLock::new(|| {
     let mut selectors: BTreeMap<&[u8], Vec<&RequestForm>> =
         LEGACY.iter().map(|name| (name.as_bytes(), Vec::new())).collect();
+    let mut plain = LEVELS.map(|_| Vec::new());
     for row in FORMS {
-        for selector in row.selectors.iter().filter(selects) {
-            selectors.entry(selector.name.as_bytes()).or_default().push(row);
+        let named = row.selectors.iter().filter(|it| !it.in_header).map(|it| it.name.as_bytes());
+        let mut selecting = named.filter(|name| !is_among(QUALIFIERS, name)).peekable();
+        if selecting.peek().is_none() {
+            plain[row.level as usize].push(row);
+        }
+        for name in selecting {
+            selectors.entry(name).or_default().push(row);
         }
     }
-    let taken =
-        TAKEN.iter().flat_map(|(operations, names)| operations.iter().flat_map(|it| names.iter().map(|n| (*it, *n))));
-    let taken: Vec<(Operation, &str)> = taken.collect();
-    let in_rows = FORMS.iter().flat_map(|row| row.selectors).filter(|selector| !selector.in_header).map(|it| it.name);
-    let names =
-        in_rows.chain(LEGACY.iter().chain(QUALIFIERS).chain(OF_ANY).copied()).chain(taken.iter().map(|it| it.1));
-    let names: Vec<&str> = names.collect();
-    let plain = FORMS.iter().filter(|row| !row.selectors.iter().any(|selector| selects(&selector)));
-    NameIndex {
-        known: names.iter().map(|name| name.as_bytes()).collect(),
-        folded: names.into_iter().map(|name| (name.to_ascii_lowercase(), name)).collect(),
-        plain: LEVELS.map(|level| plain.clone().filter(|row| row.level == level).collect()),
-        selectors,
-        of_any: OF_ANY.iter().map(|name| name.as_bytes()).collect(),
-        taken: taken.into_iter().map(|(operation, name)| (operation, name.as_bytes())).collect(),
-        qualifiers,
-    }
+    RowIndex { selectors, plain }
 });
+
+/// Returns `true` for a parameter with one of these names.
+fn is_among(names: &[&str], parameter: &[u8]) -> bool {
+    names.iter().any(|name| name.as_bytes() == parameter)
+}
 
 impl Selector {
     fn is_met(&self, call: &Call) -> bool {
@@ -119,7 +106,8 @@ impl RequestForm {
     }
 
     fn explains(&self, parameter: &[u8]) -> bool {
-        self.names(parameter) || INDEX.taken.contains(&(self.operation, parameter))
+        self.names(parameter)
+            || TAKEN.iter().any(|(by, names)| by.contains(&self.operation) && is_among(names, parameter))
     }
 }
 
@@ -323,12 +311,12 @@ impl<'a> Router<'a> {
             return true;
         }
         let reads = [Method::GET, Method::HEAD].contains(&self.call.method);
-        INDEX.of_any.contains(name)
+        is_among(OF_ANY, name)
             || self.call.method == Method::OPTIONS
             || (reads && self.level == ResourceKind::Object)
             // The remaining subresources were ignored before.
             || INDEX.selectors.contains_key(name)
-            || (!INDEX.qualifiers.contains(name)
+            || (!is_among(QUALIFIERS, name)
                 && (self.parameters.unknown == UnknownParameters::Ignore || (reads && is_known(name))))
     }
 
@@ -352,7 +340,7 @@ impl<'a> Router<'a> {
 
     fn unknown(&self, pair: &Pair) -> String {
         let name = lossy(&pair.name);
-        let alike = INDEX.folded.get(&name.to_ascii_lowercase());
+        let alike = known().filter(|known| known.eq_ignore_ascii_case(&name)).last();
         let hint = alike.map(|alike| format!("; letters count, and OSS has `{alike}`")).unwrap_or_default();
         format!("the parameter `{name}`, which no operation takes: {}{hint}", self.target())
     }
@@ -397,8 +385,15 @@ impl<'a> Router<'a> {
     }
 }
 
+/// The names of all parameters that are known, some of them repeated.
+fn known() -> impl Iterator<Item = &'static str> {
+    let in_rows = FORMS.iter().flat_map(|row| row.selectors).filter(|selector| !selector.in_header).map(|it| it.name);
+    let taken = TAKEN.iter().flat_map(|(_, names)| *names);
+    in_rows.chain([LEGACY, QUALIFIERS, OF_ANY].into_iter().flatten().chain(taken).copied())
+}
+
 fn is_known(name: &[u8]) -> bool {
-    INDEX.known.contains(name)
+    known().any(|known| known.as_bytes() == name)
 }
 
 #[cfg(test)]

@@ -105,14 +105,20 @@ impl Oss {
     /// ```
     #[must_use]
     pub fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
-        self.handle_at(None, request)
+        let (mut head, body) = request.into_parts();
+        let peer = head.extensions.remove::<Peer>().unwrap_or_default();
+        self.handle_at(None, head, peer, body)
     }
 
     /// Answers a request of a front whose clients sign by the machine's clock, which shows this instant.
-    pub(crate) fn handle_at(&self, machine: Option<Timestamp>, request: Request<Bytes>) -> Response<Bytes> {
-        let (mut parts, body) = request.into_parts();
-        let peer = parts.extensions.remove::<Peer>().unwrap_or_default();
-        match self.admit_call(Box::new(Call::of_head(parts, peer)), machine, Some(&body)) {
+    pub(crate) fn handle_at(
+        &self,
+        machine: Option<Timestamp>,
+        head: Parts,
+        peer: Peer,
+        body: Bytes,
+    ) -> Response<Bytes> {
+        match self.admit_call(Box::new(Call::of_head(head, peer)), machine, Some(&body)) {
             Ok(admitted) => admitted.finish(body),
             Err(response) => response,
         }
