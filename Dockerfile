@@ -2,10 +2,10 @@
 FROM rust:1-slim-bookworm AS build
 WORKDIR /ossmock
 COPY . .
-RUN cargo build --release --locked --package ossmock-cli
+RUN cargo build --profile shipped --locked --package ossmock-cli
 
 FROM debian:bookworm-slim
-COPY --from=build /ossmock/target/release/ossmock /usr/local/bin/ossmock
+COPY --from=build /ossmock/target/shipped/ossmock /usr/local/bin/ossmock
 # A volume that is mounted here can be written: `--volume oss:/var/lib/ossmock ossmock --state /var/lib/ossmock`.
 RUN useradd --system ossmock && install --directory --owner=ossmock --mode=700 /var/lib/ossmock
 USER ossmock

@@ -140,12 +140,12 @@ dist:
     #!/usr/bin/env bash
     set -euo pipefail
     target="${CARGO_TARGET_DIR:-target}"
-    CARGO_PROFILE_RELEASE_STRIP=symbols cargo build --release --locked --package ossmock-cli
-    version=$("$target/release/ossmock" --version)
+    cargo build --profile shipped --locked --package ossmock-cli
+    version=$("$target/shipped/ossmock" --version)
     name="ossmock-${version#ossmock }-$(rustc -vV | sed -n 's/^host: //p')"
     rm -rf "$target/dist"
     mkdir -p "$target/dist/$name"
-    cp "$target/release/ossmock" README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE "$target/dist/$name/"
+    cp "$target/shipped/ossmock" README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE "$target/dist/$name/"
     cd "$target/dist"
     tar -czf "$name.tar.gz" "$name"
     sha256sum "$name.tar.gz" >"$name.tar.gz.sha256"
@@ -209,7 +209,7 @@ behaviours:
 # The goals of speed, one line for each: `NAME RATIO MUST AIM ok|short`. For a quiet machine, as are all benches.
 speed:
     @cargo bench --quiet --bench ruler -- --goals
-    @cargo build --quiet --release --package ossmock-cli
+    @cargo build --quiet --profile shipped --package ossmock-cli
     @cargo bench --quiet --bench fronts -- --goals
     @cargo bench --quiet --package downstream --profile dev --bench whole -- --goals
     @just build-cost
@@ -220,7 +220,7 @@ build-cost rounds="1":
 
 # What an answer, a decision and hostile input cost, as ratios.
 bench:
-    cargo build --release --package ossmock-cli
+    cargo build --profile shipped --package ossmock-cli
     cargo bench --package downstream --profile dev --bench whole
     cargo bench --bench ruler --bench ratios --bench fronts --bench decisions --bench hostile --bench objects --bench bodies --bench scale
 

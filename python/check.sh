@@ -32,7 +32,7 @@ export PATH="$work/tools/bin:$PATH"
 
 rm -rf "$work/wheels"
 if [ "${1:-}" = --release ]; then
-    (cd "$here" && maturin build --release --zig --compatibility manylinux2014 --out "$work/wheels")
+    (cd "$here" && maturin build --profile shipped --zig --compatibility manylinux2014 --out "$work/wheels")
 else
     # As `pip install ./python` does, but for the profile.
     MATURIN_PEP517_ARGS="--profile dev" "$work/tools/bin/pip" wheel --quiet --no-deps --wheel-dir "$work/wheels" "$here"

@@ -1,8 +1,8 @@
 //! The CPU that the servers use: of a request on each front, beside a bare server of the same library; and their memory.
 //!
 //! ```sh
-//! cargo build --release -p ossmock-cli   # for the rows of `ossmock serve`
-//! cargo bench --bench fronts             # or, to measure only the servers with this in their names:
+//! cargo build --profile shipped -p ossmock-cli   # as users get it, for the rows of `ossmock serve`
+//! cargo bench --bench fronts                     # or, to measure only the servers with this in their names:
 //! cargo bench --bench fronts -- wiremock
 //! ```
 //!

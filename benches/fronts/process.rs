@@ -82,13 +82,13 @@ pub fn resident(status: &str) -> f64 {
     line.trim().trim_end_matches(" kB").parse::<f64>().expect("a number") * 1024.0
 }
 
-/// The command, if it is built: beside this program, or where `OSSMOCK` says.
+/// The command, if it is built: as users get it, or where `OSSMOCK` says.
 fn serve(log: &str) -> Option<Command> {
-    let beside = || Some(std::env::current_exe().ok()?.parent()?.parent()?.join("ossmock"));
+    let beside = || Some(std::env::current_exe().ok()?.parent()?.parent()?.parent()?.join("shipped/ossmock"));
     let ossmock = std::env::var_os("OSSMOCK").map(PathBuf::from).or_else(beside).filter(|path| path.exists());
     let Some(ossmock) = ossmock else {
         eprintln!(
-            "no rows of `ossmock serve`: build it with `cargo build --release -p ossmock-cli`, or say in OSSMOCK where it is"
+            "no rows of `ossmock serve`: build it with `cargo build --profile shipped -p ossmock-cli`, or say in OSSMOCK where it is"
         );
         return None;
     };

@@ -1,13 +1,12 @@
 //! Assertions on what lifecycle rules will do. They move no clock and change nothing.
 
-use std::sync::Arc;
 use std::time::SystemTime;
 
 use jiff::Timestamp;
 
 use super::fail;
 use crate::handle::Bucket;
-use crate::world::{DueAction, DueStep, StoredBucket, StoredObject};
+use crate::world::{DueAction, DueStep, SharedObject, StoredBucket};
 
 impl Bucket {
     /// Asserts that lifecycle rules keep the object of a key until a moment, if nothing else changes in the bucket.
@@ -81,7 +80,7 @@ impl Bucket {
     }
 }
 
-fn current<'a>(bucket: &'a StoredBucket, key: &str) -> Option<&'a Arc<StoredObject>> {
+fn current<'a>(bucket: &'a StoredBucket, key: &str) -> Option<&'a SharedObject> {
     bucket.objects.find(key, None).object()
 }
 

@@ -69,8 +69,8 @@ impl Object {
         let Some(object) = self.found() else {
             fail(self.oss(), &subject, &show(expected.as_ref()), &self.absent());
         };
-        if object.encryption != expected {
-            fail(self.oss(), &subject, &show(expected.as_ref()), &show(object.encryption.as_ref()));
+        if object.extra.encryption != expected {
+            fail(self.oss(), &subject, &show(expected.as_ref()), &show(object.extra.encryption.as_ref()));
         }
     }
 
@@ -200,8 +200,8 @@ impl Bucket {
         let Some(bucket) = bucket else { panic!("the bucket `{}` was deleted", self.name()) };
         let objects = bucket.objects.all().filter_map(|(_, found)| found.object());
         let plain: Vec<String> = objects
-            .filter(|object| object.encryption.is_none())
-            .map(|object| match object.version {
+            .filter(|object| object.extra.encryption.is_none())
+            .map(|object| match object.version() {
                 VersionId::Null => format!("`{}`", object.key),
                 version @ VersionId::Minted(_) => format!("`{}` {version}", object.key),
             })

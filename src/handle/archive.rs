@@ -36,7 +36,7 @@ impl Object {
     #[track_caller]
     pub fn set_restoration(&self, lasts: Duration) -> Self {
         let (facts, path) = (self.facts(), self.path());
-        assert!(facts.target.is_none(), "`{path}` cannot be restored: it is a link; restore what it leads to");
+        assert!(facts.extra.target.is_none(), "`{path}` cannot be restored: it is a link; restore what it leads to");
         assert!(
             facts.storage_class.is_archived(),
             "`{path}` cannot be restored: it is of the class {}; give it an archived one with `set_storage_class`",
@@ -45,7 +45,8 @@ impl Object {
         let lasts = SignedDuration::try_from(lasts).unwrap_or(SignedDuration::MAX);
         self.set_here(|object, now| {
             let until = now.saturating_add(lasts).unwrap_or(jiff::Timestamp::MAX);
-            object.restoration = Some(Restoration { priority: RestorePriority::default(), done: now, until });
+            let restoration = Restoration { priority: RestorePriority::default(), done: now, until };
+            object.extra.change(|extra| extra.restoration = Some(restoration));
         })
     }
 

@@ -212,6 +212,6 @@ impl Object {
     #[must_use]
     #[track_caller]
     pub fn accessed_at(&self) -> Option<SystemTime> {
-        self.facts().accessed.map(system_time)
+        self.facts().extra.accessed.map(system_time)
     }
 }

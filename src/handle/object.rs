@@ -14,8 +14,8 @@ use crate::oss::Oss;
 use crate::ram::Acl;
 use crate::wire::text::system_time;
 use crate::world::{
-    ETag, EncryptionRule, KeyProblem, KmsKeyId, ObjectEncryption, ObjectType, Retention, StorageClass, StoredBucket,
-    StoredObject, USER_META, VersionId, Versioning, World, check_key, is_user_meta_name,
+    ETag, EncryptionRule, KeyProblem, KmsKeyId, ObjectEncryption, ObjectType, Retention, SharedObject, StorageClass,
+    StoredBucket, StoredObject, USER_META, VersionId, Versioning, World, check_key, is_user_meta_name,
 };
 
 /// An object of a bucket: the newest version under its key.
@@ -82,7 +82,8 @@ impl Bucket {
             if let Err(retention) = bucket.check_replaced(key, now) {
                 return Some(Err(retention));
             }
-            object.encryption = bucket.settings.encryption.as_ref().map(|rule| encryption(rule, &bucket, world));
+            let encryption = bucket.settings.encryption.as_ref().map(|rule| encryption(rule, &bucket, world));
+            object.extra.set_encryption(encryption);
             object.storage_class = bucket.settings.storage_class;
             let bucket = world.bucket_mut(&self.name)?;
             Some(bucket.put_object(object, now).map(drop))
@@ -239,7 +240,7 @@ impl Object {
     /// The encryption; also `None` if the object does not exist.
     #[must_use]
     pub fn encryption(&self) -> Option<ObjectEncryption> {
-        self.found()?.encryption.clone()
+        self.found()?.extra.encryption.clone()
     }
 
     /// Its own access control list; `None` if that of the bucket applies (`default`).
@@ -261,7 +262,7 @@ impl Object {
     #[must_use]
     #[track_caller]
     pub fn tags(&self) -> BTreeMap<String, String> {
-        self.facts().tags.clone()
+        self.facts().extra.tags.clone()
     }
 
     /// Its storage class.
@@ -294,7 +295,7 @@ impl Object {
     #[must_use]
     #[track_caller]
     pub fn sealed_at(&self) -> Option<SystemTime> {
-        self.facts().sealed.map(system_time)
+        self.facts().extra.sealed.map(system_time)
     }
 
     /// The id of the version: `null` if versions were not kept when it was written.
@@ -305,7 +306,7 @@ impl Object {
     #[must_use]
     #[track_caller]
     pub fn version_id(&self) -> String {
-        self.facts().version.to_string()
+        self.facts().version().to_string()
     }
 
     /// Sets its own access control list, or uses that of the bucket with `None`, without a request.
@@ -327,7 +328,7 @@ impl Object {
     #[track_caller]
     pub fn set_tag(&self, key: &str, value: &str) -> Self {
         self.set(|object| {
-            object.tags.insert(key.to_owned(), value.to_owned());
+            object.extra.change(|extra| _ = extra.tags.insert(key.to_owned(), value.to_owned()));
         })
     }
 
@@ -362,9 +363,10 @@ impl Object {
     #[track_caller]
     pub fn set_storage_class(&self, class: StorageClass) -> Self {
         self.set(|object| {
-            object.restoration = object.restoration.filter(|_| object.storage_class == class);
-            object.transitioned = object.transitioned.filter(|_| object.storage_class == class);
-            object.storage_class = class;
+            if object.storage_class != class {
+                object.extra.change(|extra| (extra.restoration, extra.transitioned) = (None, None));
+                object.storage_class = class;
+            }
         })
     }
 
@@ -379,10 +381,12 @@ impl Object {
         let rule = rule.into();
         let set = self.oss.change(|world, now| {
             let bucket = world.bucket(&self.bucket)?.clone();
-            let version = bucket.objects.find(&self.key, None).object()?.version;
+            let version = bucket.objects.find(&self.key, None).object()?.version();
             let encryption = rule.map(|rule| encryption(&rule, &bucket, world));
             let bucket = world.bucket_mut(&self.bucket)?;
-            bucket.change_object(&self.key, version, now, |object| object.encryption = encryption);
+            bucket.change_object(&self.key, version, now, |object| {
+                object.extra.set_encryption(encryption);
+            });
             Some(())
         });
         if set.is_none() {
@@ -399,12 +403,12 @@ impl Object {
         Some(encryption(rule, &bucket, &mut world))
     }
 
-    pub(crate) fn found(&self) -> Option<Arc<StoredObject>> {
+    pub(crate) fn found(&self) -> Option<SharedObject> {
         self.oss.read(|world| world.bucket(&self.bucket)?.objects.find(&self.key, None).object().cloned())
     }
 
     #[track_caller]
-    pub(super) fn facts(&self) -> Arc<StoredObject> {
+    pub(super) fn facts(&self) -> SharedObject {
         match self.found() {
             Some(object) => object,
             None => self.gone(),
@@ -426,7 +430,7 @@ impl Object {
     fn change_in(&self, change: impl FnOnce(&mut StoredBucket, VersionId, Timestamp)) -> Self {
         let changed = self.oss.change(|world, now| {
             let bucket = world.bucket_mut(&self.bucket)?;
-            let version = bucket.objects.find(&self.key, None).object()?.version;
+            let version = bucket.objects.find(&self.key, None).object()?.version();
             change(bucket, version, now);
             Some(())
         });

@@ -51,6 +51,6 @@ impl Object {
     #[must_use]
     #[track_caller]
     pub fn symlink_target(&self) -> Option<String> {
-        self.facts().target.as_deref().map(str::to_owned)
+        self.facts().extra.target.as_deref().map(str::to_owned)
     }
 }

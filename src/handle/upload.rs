@@ -92,7 +92,8 @@ impl Bucket {
         let (key, begun) = (draft.key.clone(), draft.modified);
         let begun = self.oss.change(|world, _| {
             let bucket = world.bucket(&self.name).cloned();
-            draft.encryption = bucket.and_then(|bucket| Some(encryption(rule?, &bucket, world)));
+            let encryption = bucket.and_then(|bucket| Some(encryption(rule?, &bucket, world)));
+            draft.extra.set_encryption(encryption);
             let uploads = &mut world.bucket_mut(&self.name)?.uploads;
             let Some(id) = id else { return Some(uploads.begin(draft, begun).id.clone()) };
             if uploads.find(&key, id).is_some() {
@@ -153,7 +154,8 @@ impl Object {
         let begun = self.oss.change(|world, now| {
             let bucket = world.bucket(&self.bucket)?.clone();
             let mut draft = StoredUpload::blank(self.key.clone(), now);
-            draft.encryption = bucket.settings.encryption.as_ref().map(|rule| encryption(rule, &bucket, world));
+            let encryption = bucket.settings.encryption.as_ref().map(|rule| encryption(rule, &bucket, world));
+            draft.extra.set_encryption(encryption);
             draft.storage_class = bucket.settings.storage_class;
             Some(world.bucket_mut(&self.bucket)?.uploads.begin(draft, now))
         });
@@ -206,7 +208,7 @@ impl Upload {
     #[must_use]
     #[track_caller]
     pub fn encryption(&self) -> Option<ObjectEncryption> {
-        self.facts().draft.encryption.clone()
+        self.facts().draft.extra.encryption.clone()
     }
 
     /// The parts so far, by number.

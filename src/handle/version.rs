@@ -78,7 +78,8 @@ impl Bucket {
         check_object_key(key)?;
         let added = self.oss.change(|world, _| {
             if let (Draft::Object(object), Some(bucket)) = (&mut version, world.bucket(&self.name).cloned()) {
-                object.encryption = rule.map(|rule| encryption(rule, &bucket, world));
+                let encryption = rule.map(|rule| encryption(rule, &bucket, world));
+                object.extra.set_encryption(encryption);
             }
             world.bucket_mut(&self.name).map_or(Ok(()), |bucket| bucket.add_version(key, version, id, place))
         });
@@ -131,7 +132,7 @@ impl ObjectVersion {
     #[must_use]
     pub fn encryption(&self) -> Option<ObjectEncryption> {
         match &self.kept.version {
-            Version::Object(object) => object.encryption.clone(),
+            Version::Object(object) => object.extra.encryption.clone(),
             Version::DeleteMarker(_) => None,
         }
     }

@@ -17,7 +17,9 @@ use super::refusals::{invalid_argument, no_such_bucket};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::{decode, lossy};
 use crate::wire::{Call, Query, header};
-use crate::world::{AccountIx, Found, StoredAccount, StoredBucket, StoredObject, VersionId, World, is_bucket_name};
+use crate::world::{
+    AccountIx, Found, SharedObject, StoredAccount, StoredBucket, StoredObject, VersionId, World, is_bucket_name,
+};
 
 /// The source of a copy.
 pub(super) struct CopySource {
@@ -107,7 +109,7 @@ impl CopySource {
     }
 
     /// Returns the object as it was when the request was admitted, for work outside the lock.
-    pub fn admitted<'p>(&self, permission: &Permission<'p>) -> Option<&'p Arc<StoredObject>> {
+    pub fn admitted<'p>(&self, permission: &Permission<'p>) -> Option<&'p SharedObject> {
         let (bucket, _) = permission.source?;
         bucket.objects.find(&self.key, self.version).object()
     }
@@ -118,7 +120,7 @@ impl CopySource {
         context: &Context<'_>,
         world: &World,
         told: &CopySourceRefusals,
-    ) -> Result<(Arc<StoredObject>, bool), Refusal> {
+    ) -> Result<(SharedObject, bool), Refusal> {
         let here = context.bucket(world)?;
         let there = self.there(context);
         // The bucket may exist in another place than the target.
@@ -141,7 +143,7 @@ impl CopySource {
 
     /// Calls KMS to decrypt the data key of the object.
     pub fn decrypt(&self, object: &StoredObject, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
-        object_encryption::decrypt(object.encryption.as_ref(), &self.there(context), world)
+        object_encryption::decrypt(object.extra.encryption.as_ref(), &self.there(context), world)
     }
 }
 

@@ -4,7 +4,6 @@
 //! code.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -22,7 +21,8 @@ use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::encoded_path;
 use crate::wire::{Call, header};
 use crate::world::{
-    ETag, MAX_USER_META, MirrorHeaders, ObjectHeaders, RoutingRule, StoredObject, USER_META, World, is_user_meta_name,
+    ETag, MAX_USER_META, MirrorHeaders, ObjectHeaders, RoutingRule, SharedObject, StoredObject, USER_META, World,
+    is_user_meta_name,
 };
 
 /// The most redirects that are followed.
@@ -123,21 +123,22 @@ impl Mirror {
         let bucket = about.bucket(world)?;
         let mut object = StoredObject::new(key.as_str().into(), body, etag, crc64, about.now);
         object.meta = meta(rule, answer.headers())?;
-        object.tags = rule.mirror_taggings.iter().map(|tag| (tag.name.clone(), tag.value.clone())).collect();
+        let tags = rule.mirror_taggings.iter().map(|tag| (tag.name.clone(), tag.value.clone())).collect();
+        object.extra.change(|extra| extra.tags = tags);
         object.storage_class = bucket.settings.storage_class;
         let digest = answer.headers().get(header::CONTENT_MD5).filter(|_| rule.flag("MirrorCheckMd5", false));
         let is_intact = digest.is_none_or(|digest| digest.as_bytes() == BASE64_STANDARD.encode(etag.0).as_bytes());
         if !is_intact || rule.flag("MirrorProxyPass", false) {
             let why = if is_intact { "MirrorProxyPass" } else { "its Content-MD5 differs" };
             about.call.turn(|| format!("fetched from `{}`, not stored: {why}", self.uri));
-            return Ok(Mirrored::Object(Shown::fetched(Arc::new(object), bucket)?));
+            return Ok(Mirrored::Object(Shown::fetched(SharedObject::new(object), bucket)?));
         }
         if let Err(retention) = bucket.check_replaced(key, about.now) {
             return Err(Refusal::from(Cause::MirrorImmutable).note(retention.to_string()));
         }
         if bucket.objects.find(key, None).object().is_some() {
             about.call.turn(|| format!("fetched from `{}`, not stored: a client stored an object meanwhile", self.uri));
-            return Ok(Mirrored::Object(Shown::fetched(Arc::new(object), bucket)?));
+            return Ok(Mirrored::Object(Shown::fetched(SharedObject::new(object), bucket)?));
         }
         let replaced = bucket.objects.replaced_cost(key, bucket.settings.versioning);
         check_room(&about, world, object.cost(), replaced)?;
@@ -145,7 +146,8 @@ impl Mirror {
             about.call.assume(Assumption::MirrorUnderRule);
         }
         // Last, as a request that is refused for another reason must not have asked KMS.
-        object.encryption = object_encryption::encrypt(None, &about, world)?;
+        let encryption = object_encryption::encrypt(None, &about, world)?;
+        object.extra.set_encryption(encryption);
         about.call.turn(|| format!("fetched from `{}` and stored", self.uri));
         if !object.is_readable(about.now) {
             about.call.assume(Assumption::MirrorIntoArchive);

@@ -92,7 +92,8 @@ impl Operate for Initiate {
         if rule.is_none() && bucket.settings.encryption.is_some() {
             context.call.assume(Assumption::RuleAtInitiate);
         }
-        draft.encryption = object_encryption::encrypt(rule, context, world)?;
+        let encryption = object_encryption::encrypt(rule, context, world)?;
+        draft.extra.set_encryption(encryption);
         Ok((context.bucket_mut(world)?.uploads.begin(draft, context.now), encoding))
     }
 
@@ -103,7 +104,7 @@ impl Operate for Initiate {
             w.leaf("Key", &encoding.written(&context.key));
             w.leaf("UploadId", &upload.id);
         });
-        encryption_headers(reply, upload.draft.encryption.as_ref())
+        encryption_headers(reply, upload.draft.extra.encryption.as_ref())
     }
 }
 

@@ -22,7 +22,7 @@ use super::room::check_room;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{lossy, push_encoded_path};
 use crate::wire::{Reply, header, is_ip, without_port};
-use crate::world::{ETag, EntityTag, ObjectType, Part, StoredObject, StoredUpload, World};
+use crate::world::{ETag, EntityTag, ObjectType, Part, SharedObject, StoredUpload, World};
 
 pub(crate) struct Complete;
 
@@ -43,7 +43,7 @@ pub(crate) struct Completion {
 }
 
 pub(crate) struct Completed {
-    object: Arc<StoredObject>,
+    object: SharedObject,
     /// `true` if the bucket keeps versions, or once did.
     versioned: bool,
     location: String,
@@ -133,10 +133,10 @@ impl Operate for Complete {
             w.leaf("Key", &encoding.written(&object.key));
             w.leaf("ETag", &format!("\"{}\"", object.etag));
         });
-        let reply = version_header(reply, *versioned, object.version)
+        let reply = version_header(reply, *versioned, object.version())
             .header(header::ETAG, text(&format!("\"{}\"", object.etag)))
             .header(header::X_OSS_HASH_CRC64, HeaderValue::from(object.crc64));
-        encryption_headers(reply, object.encryption.as_ref())
+        encryption_headers(reply, object.extra.encryption.as_ref())
     }
 }
 
@@ -196,7 +196,8 @@ fn joined(parts: &[(u16, Arc<Part>)]) -> Bytes {
 /// Computes the tag of an object from the tags of its parts.
 fn tag_of(parts: impl Iterator<Item = ETag>) -> EntityTag {
     let tags: Vec<String> = parts.map(|tag| tag.to_string()).collect();
-    EntityTag::OfParts(ETag(hash::md5(tags.concat().as_bytes())), tags.len())
+    let parts = u16::try_from(tags.len()).expect("each part has a number of its own");
+    EntityTag::OfParts(ETag(hash::md5(tags.concat().as_bytes())), parts)
 }
 
 /// The URL of the object. An endpoint from a test may be a URL, or an IP address, which has no bucket before it.

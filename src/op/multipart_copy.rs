@@ -4,7 +4,6 @@
 //! object, copies the whole object, without a `Content-Range` in the answer. The forms of ranges are those of `GetObject`.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use bytes::Bytes;
 
@@ -20,7 +19,7 @@ use super::{hash, object_range};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::iso_millis;
 use crate::wire::{Reply, header};
-use crate::world::{ETag, EntityTag, ObjectEncryption, ObjectType, Part, StoredObject, VersionId, World};
+use crate::world::{ETag, EntityTag, ObjectEncryption, ObjectType, Part, SharedObject, StoredObject, VersionId, World};
 
 pub(crate) struct Copy;
 
@@ -118,7 +117,7 @@ impl Operate for Copy {
             part,
             encryption: slot.encryption,
             range: taken.range.map(|range| (range, found.body.len())),
-            source_version: source_versioned.then_some(found.version),
+            source_version: source_versioned.then_some(found.version()),
         })
     }
 
@@ -141,7 +140,7 @@ impl Operate for Copy {
 }
 
 /// Checks that parts can be copied from such an object.
-fn check_kind(source: &Arc<StoredObject>, context: &Context<'_>) -> Result<(), Refusal> {
+fn check_kind(source: &SharedObject, context: &Context<'_>) -> Result<(), Refusal> {
     if client_encryption::is_said(&source.meta) {
         return Err(Cause::PartSourceClientEncrypted.into());
     }

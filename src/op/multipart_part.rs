@@ -42,7 +42,7 @@ impl Slot {
         let number =
             part_number(&number).ok_or_else(|| invalid_argument(Cause::PartNumberInvalid, "PartNumber", &number))?;
         let upload = admitted_upload(call, context.permission).map_err(|refusal| told_as(refusal, no_upload))?;
-        Ok(Self { id: upload_id(call), number, encryption: upload.draft.encryption.clone() })
+        Ok(Self { id: upload_id(call), number, encryption: upload.draft.extra.encryption.clone() })
     }
 
     pub fn permit(&self, permission: &Permission<'_>) -> Result<(), Refusal> {

@@ -1,7 +1,5 @@
 //! The code that operations on an object share: the version that is meant, the object, and the headers that describe it.
 
-use std::sync::Arc;
-
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use http::header::{HeaderName, HeaderValue};
@@ -12,7 +10,8 @@ use super::retention::note_hidden;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::{Call, Reply, header};
 use crate::world::{
-    EntityTag, Found, KeyProblem, ObjectEncryption, ObjectType, StoredBucket, StoredObject, VersionId, check_key,
+    EntityTag, Found, KeyProblem, ObjectEncryption, ObjectType, SharedObject, StoredBucket, StoredObject, VersionId,
+    check_key,
 };
 
 /// Reads the version that `versionId` names; `None` if there is no such parameter.
@@ -49,7 +48,7 @@ pub(super) fn object<'b>(
     bucket: &'b StoredBucket,
     context: &Context<'_>,
     version: Option<VersionId>,
-) -> Result<&'b Arc<StoredObject>, Refusal> {
+) -> Result<&'b SharedObject, Refusal> {
     let key = &*context.key;
     match (bucket.objects.find(key, version), version) {
         (Found::Object(object), _) => Ok(object),

@@ -12,7 +12,7 @@ use super::retention::note_changed;
 use crate::error::{Cause, Refusal};
 use crate::ram::Acl;
 use crate::wire::{Call, Reply, header};
-use crate::world::{StoredAccount, StoredBucket, StoredObject, VersionId, World};
+use crate::world::{SharedObject, StoredAccount, StoredBucket, VersionId, World};
 
 pub(crate) struct Put;
 pub(crate) struct Get;
@@ -44,9 +44,9 @@ impl Operate for Put {
         note_changed(&object, bucket, context);
         check_not_blocked(input.acl, bucket, world)?;
         let bucket = context.bucket_mut(world)?;
-        bucket.change_object(&context.key, object.version, context.now, |object| object.acl = input.acl);
+        bucket.change_object(&context.key, object.version(), context.now, |object| object.acl = input.acl);
         bucket.note_access(&object, context.now);
-        Ok(bucket.settings.versioning.map(|_| object.version))
+        Ok(bucket.settings.versioning.map(|_| object.version()))
     }
 
     fn write(version: &Self::Output, _: &Context<'_>) -> Reply {
@@ -56,7 +56,7 @@ impl Operate for Put {
 
 impl Operate for Get {
     type Input = Option<VersionId>;
-    type Output = (Arc<StoredObject>, Arc<StoredAccount>, bool);
+    type Output = (SharedObject, Arc<StoredAccount>, bool);
 
     fn read(context: &Context<'_>) -> Result<Self::Input, Refusal> {
         version_of(context.call)
@@ -76,7 +76,7 @@ impl Operate for Get {
             });
             w.group("AccessControlList", |w| w.leaf("Grant", object.acl.map_or(DEFAULT, Acl::as_str)));
         });
-        version_header(reply, *versioned, object.version)
+        version_header(reply, *versioned, object.version())
     }
 }
 

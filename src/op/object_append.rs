@@ -4,7 +4,6 @@
 //! later appends ignore headers. No source describes the `ETag`.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use http::HeaderValue;
@@ -23,7 +22,7 @@ use super::{hash, object_encryption};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::digits;
 use crate::wire::{Call, Reply, header};
-use crate::world::{ETag, Found, ObjectType, StoredObject, World};
+use crate::world::{ETag, Found, ObjectType, SharedObject, StoredObject, World};
 
 pub(crate) struct Append;
 
@@ -39,7 +38,7 @@ pub(crate) struct Piece {
 }
 
 pub(crate) struct Appended {
-    object: Arc<StoredObject>,
+    object: SharedObject,
     /// `true` if the bucket keeps versions, or once did.
     versioned: bool,
 }
@@ -79,7 +78,7 @@ impl Operate for Append {
         check_new_key(context)?;
         let bucket = context.bucket(world)?;
         let there = match bucket.objects.find(&context.key, None) {
-            Found::Object(object) if object.kind == ObjectType::Appendable && object.sealed.is_none() => {
+            Found::Object(object) if object.kind == ObjectType::Appendable && object.extra.sealed.is_none() => {
                 Some(object.clone())
             }
             Found::Object(_) => return Err(Cause::ObjectNotAppendable.into()),
@@ -99,9 +98,9 @@ impl Operate for Append {
 
     fn write(appended: &Appended, _: &Context<'_>) -> Reply {
         let Appended { object, versioned } = appended;
-        let reply = hash_headers(version_header(Reply::EMPTY, *versioned, object.version), object)
+        let reply = hash_headers(version_header(Reply::EMPTY, *versioned, object.version()), object)
             .header(header::X_OSS_NEXT_APPEND_POSITION, HeaderValue::from(object.body.len()));
-        encryption_headers(reply, object.encryption.as_ref())
+        encryption_headers(reply, object.extra.encryption.as_ref())
     }
 }
 
@@ -120,7 +119,8 @@ impl Piece {
         object.kind = ObjectType::Appendable;
         let encryption = attributes.give(&mut object, bucket);
         check_room(context, world, object.cost(), 0)?;
-        object.encryption = object_encryption::encrypt(encryption, context, world)?;
+        let encryption = object_encryption::encrypt(encryption, context, world)?;
+        object.extra.set_encryption(encryption);
         let bucket = context.bucket_mut(world)?;
         Ok(Appended {
             object: bucket.put_object(object, context.now)?,
@@ -133,18 +133,18 @@ impl Piece {
         let crc64 = hash::crc64_continued(object.crc64, &self.body);
         // No page says which of the two it is: the checksum of the appended bytes, or of the whole.
         check_crc64(self.sent_crc64.as_deref(), [self.crc64, crc64])?;
-        if let Err(retention) = context.bucket(world)?.check_lost(&object.key, object.version, context.now) {
+        if let Err(retention) = context.bucket(world)?.check_lost(&object.key, object.version(), context.now) {
             context.call.assume(Assumption::WormForbidsAppend);
             return Err(retention.into());
         }
         check_room(context, world, self.body.len() as u64, 0)?;
-        object_encryption::decrypt(object.encryption.as_ref(), context, world)?;
+        object_encryption::decrypt(object.extra.encryption.as_ref(), context, world)?;
         let mut body = BytesMut::with_capacity(object.body.len() + self.body.len());
         body.extend_from_slice(&object.body);
         body.extend_from_slice(&self.body);
         let body = body.freeze();
         let bucket = context.bucket_mut(world)?;
-        bucket.extend_object(&context.key, object.version, context.now, |object| {
+        bucket.extend_object(&context.key, object.version(), context.now, |object| {
             object.crc64 = crc64;
             object.etag = joined(object.etag.etag().0, self.md5).into();
             object.body = body;

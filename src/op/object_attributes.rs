@@ -63,7 +63,7 @@ impl Attributes {
             self.meta = source.meta.clone();
         }
         if tags {
-            self.tags = source.tags.clone();
+            self.tags = source.extra.tags.clone();
         }
     }
 
@@ -92,17 +92,19 @@ impl Attributes {
     pub fn give(self, object: &mut StoredObject, bucket: &StoredBucket) -> Option<EncryptionRule> {
         object.acl = self.own_acl();
         object.meta = self.meta;
-        object.tags = self.tags;
+        if object.extra.tags != self.tags {
+            object.extra.change(|extra| extra.tags = self.tags);
+        }
         object.storage_class = self.storage_class.unwrap_or(bucket.settings.storage_class);
         self.encryption
     }
 }
 
 fn meta_from_headers(call: &Call) -> Result<ObjectHeaders, Refusal> {
-    let mut meta = ObjectHeaders::default();
+    let mut meta = Vec::new();
     for name in &header::KEPT {
         if let Some(value) = call.header_bytes(name).filter(|value| !value.is_empty()) {
-            meta.set(name.as_str(), &value);
+            meta.push((name.as_str(), value));
         }
     }
     let mut size = 0;
@@ -110,15 +112,13 @@ fn meta_from_headers(call: &Call) -> Result<ObjectHeaders, Refusal> {
         if !is_user_meta_name(name) {
             return Err(Refusal::from(Cause::UserMetaNameInvalid).with("ArgumentName", name));
         }
-        if meta.get(name).is_none() {
-            size += name.len() - USER_META.len() + value.len();
-            meta.set(name, &value);
-        }
+        size += name.len() - USER_META.len() + value.len();
+        meta.push((name, value));
     }
     if size > MAX_USER_META {
         return Err(Refusal::from(Cause::UserMetaTooLarge).over("it has", size as u64, MAX_USER_META as u64));
     }
-    Ok(meta)
+    Ok(meta.into_iter().collect())
 }
 
 /// Reads `x-oss-storage-class`; `None` if it is absent or empty.

@@ -4,8 +4,6 @@
 //! the rule of the target bucket: the source does not count. The effect of the bucket's rule is assumed,
 //! as two pages disagree.
 
-use std::sync::Arc;
-
 use http::{HeaderName, HeaderValue};
 
 use super::body::MAX_UPLOAD;
@@ -25,7 +23,7 @@ use super::traffic_limit::Traffic;
 use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::wire::text::iso_millis;
 use crate::wire::{Call, Reply, header};
-use crate::world::{ObjectType, StoredObject, VersionId, World};
+use crate::world::{ObjectType, SharedObject, StoredObject, VersionId, World};
 
 /// The largest object whose storage class a copy may change.
 const MAX_RECLASSED: u64 = 1024 * 1024 * 1024;
@@ -59,7 +57,7 @@ enum Directive {
 }
 
 pub(crate) struct CopyOutput {
-    object: Arc<StoredObject>,
+    object: SharedObject,
     /// `true` if the bucket keeps versions, or once did.
     versioned: bool,
     /// The copied version, if the bucket keeps versions.
@@ -123,9 +121,11 @@ impl Operate for Copy {
         let mut object = StoredObject::clone(&found);
         object.key = key.into();
         object.modified = context.now;
-        object.origin = None;
-        object.restoration = None;
-        object.transitioned = None;
+        object.extra.change(|extra| {
+            extra.origin = None;
+            extra.restoration = None;
+            extra.transitioned = None;
+        });
         let encryption = attributes.give(&mut object, bucket);
         check_size(&found, &object, source.bucket == context.bucket)?;
         check_room(context, world, object.cost(), bucket.objects.replaced_cost(key, bucket.settings.versioning))?;
@@ -135,13 +135,14 @@ impl Operate for Copy {
             if encryption.is_none() && context.bucket(world)?.settings.encryption.is_some() {
                 context.call.assume(Assumption::RuleEncryptsCopies);
             }
-            object.encryption = object_encryption::encrypt(encryption, context, world)?;
+            let encryption = object_encryption::encrypt(encryption, context, world)?;
+            object.extra.set_encryption(encryption);
         }
         let bucket = context.bucket_mut(world)?;
         Ok(CopyOutput {
             object: bucket.put_object(object, context.now)?,
             versioned: bucket.settings.versioning.is_some(),
-            source_version: source_versioned.then_some(found.version),
+            source_version: source_versioned.then_some(found.version()),
         })
     }
 
@@ -156,7 +157,7 @@ impl Operate for Copy {
         if let Some(version) = source_version {
             reply = reply.header(header::X_OSS_COPY_SOURCE_VERSION_ID, text(&version.to_string()));
         }
-        encryption_headers(version_header(reply, *versioned, object.version), object.encryption.as_ref())
+        encryption_headers(version_header(reply, *versioned, object.version()), object.extra.encryption.as_ref())
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) fn may_encrypt(requested: Option<&EncryptionRule>, permission: &Permi
 
 /// Checks that the caller may use the key of the stored object.
 pub(super) fn may_decrypt(permission: &Permission<'_>) -> Result<(), Refusal> {
-    may_decrypt_under(permission.object.and_then(|object| object.encryption.as_ref()), permission)
+    may_decrypt_under(permission.object.and_then(|object| object.extra.encryption.as_ref()), permission)
 }
 
 /// Checks that the caller may use the key of this encryption.

@@ -2,8 +2,6 @@
 //!
 //! Source: `help.aliyun.com/en/oss/developer-reference/putobject`.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 
 use super::body::BodyRule;
@@ -21,7 +19,7 @@ use super::traffic_limit::Traffic;
 use super::{hash, object_encryption};
 use crate::error::{Cause, Refusal};
 use crate::wire::{Reply, header};
-use crate::world::{ETag, EntityTag, StoredObject, World};
+use crate::world::{ETag, EntityTag, SharedObject, StoredObject, World};
 
 /// Returns the CRC-64 of the body, which must be the one in the header, if the header is present.
 ///
@@ -48,7 +46,7 @@ pub(crate) struct PutInput {
 }
 
 pub(crate) struct PutOutput {
-    pub object: Arc<StoredObject>,
+    pub object: SharedObject,
     /// `true` if the bucket keeps versions, or once did.
     versioned: bool,
 }
@@ -90,7 +88,8 @@ impl Operate for Put {
         let encryption = attributes.give(&mut object, bucket);
         check_room(context, world, object.cost(), bucket.objects.replaced_cost(key, bucket.settings.versioning))?;
         // Last, as a request that is refused for another reason must not call KMS.
-        object.encryption = object_encryption::encrypt(encryption, context, world)?;
+        let encryption = object_encryption::encrypt(encryption, context, world)?;
+        object.extra.set_encryption(encryption);
         let bucket = context.bucket_mut(world)?;
         Ok(PutOutput {
             object: bucket.put_object(object, context.now)?,
@@ -100,7 +99,7 @@ impl Operate for Put {
 
     fn write(uploaded: &PutOutput, _: &Context<'_>) -> Reply {
         let PutOutput { object, versioned } = uploaded;
-        let reply = hash_headers(version_header(Reply::EMPTY, *versioned, object.version), object);
-        encryption_headers(reply, object.encryption.as_ref())
+        let reply = hash_headers(version_header(Reply::EMPTY, *versioned, object.version()), object);
+        encryption_headers(reply, object.extra.encryption.as_ref())
     }
 }

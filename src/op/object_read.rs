@@ -27,7 +27,7 @@ use crate::auth::Caller;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::http_date;
 use crate::wire::{Call, Content, Reply, gzip, header};
-use crate::world::{StoredBucket, StoredObject, VersionId, World};
+use crate::world::{SharedObject, StoredBucket, VersionId, World};
 
 pub(crate) struct Get;
 pub(crate) struct Head;
@@ -58,10 +58,10 @@ pub(crate) struct ReadInput {
 impl ReadInput {
     fn read(context: &Context<'_>) -> Result<Self, Refusal> {
         let permission = context.permission;
-        let tagged = permission.object.is_some_and(|object| !object.tags.is_empty());
+        let tagged = permission.object.is_some_and(|object| !object.extra.tags.is_empty());
         Ok(Self {
             version: version_of(context.call)?,
-            target: permission.object.and_then(|object| object.target.clone()),
+            target: permission.object.and_then(|object| object.extra.target.clone()),
             conditions: Conditions::read(context.call),
             tells_tags: tagged && may_read_tags(context.call, permission),
             site: None,
@@ -88,15 +88,18 @@ impl ReadInput {
     fn find(&self, context: &Context<'_>, world: &World) -> Result<Shown, Refusal> {
         let bucket = context.bucket(world)?;
         let object = object(bucket, context, self.version)?;
-        if object.target != self.target {
+        if object.extra.target != self.target {
             // The permission check was for the former target.
             return Err(Refusal::not_emulated("a link that is changed while it is read"));
         }
         let target = object_symlink::followed(bucket, object)?;
         let shown = self.shown(bucket, object, target)?;
         // A version that is not current has its own rules.
-        let current =
-            bucket.objects.find(&object.key, None).object().is_some_and(|current| Arc::ptr_eq(current, object));
+        let current = bucket
+            .objects
+            .find(&object.key, None)
+            .object()
+            .is_some_and(|current| SharedObject::ptr_eq(current, object));
         let shown = Shown { expires: bucket.expires(object).filter(|_| current), ..shown };
         shown.note_assumptions(context);
         Ok(shown)
@@ -111,12 +114,7 @@ impl ReadInput {
         Ok(shown)
     }
 
-    fn shown(
-        &self,
-        bucket: &StoredBucket,
-        object: &Arc<StoredObject>,
-        content: &Arc<StoredObject>,
-    ) -> Result<Shown, Refusal> {
+    fn shown(&self, bucket: &StoredBucket, object: &SharedObject, content: &SharedObject) -> Result<Shown, Refusal> {
         let shown = Shown {
             object: object.clone(),
             content: content.clone(),
@@ -234,7 +232,7 @@ impl SiteRead for Download {
         let object = &shown.content;
         let about = Context { key: Cow::Borrowed(&*object.key), ..*context };
         if !shown.is_fetched {
-            object_encryption::decrypt(object.encryption.as_ref(), &about, world)?;
+            object_encryption::decrypt(object.extra.encryption.as_ref(), &about, world)?;
             if context.bucket(world)?.notes_access(object, context.now) {
                 context.bucket_mut(world)?.note_access(object, context.now);
             }
@@ -373,7 +371,7 @@ impl Operate for Meta {
 
     fn apply(input: ReadInput, context: &Context<'_>, world: &mut World) -> Result<Shown, Refusal> {
         let shown = input.find_itself(context, world)?;
-        if shown.last_access.is_some() && shown.object.accessed.is_none() {
+        if shown.last_access.is_some() && shown.object.extra.accessed.is_none() {
             context.call.assume(Assumption::UnreadObject);
         }
         Ok(shown)
@@ -392,6 +390,6 @@ impl Operate for Meta {
         if let Some(last_access) = shown.last_access {
             reply = reply.header(header::X_OSS_LAST_ACCESS_TIME, text(&http_date(last_access)));
         }
-        version_header(transition_header(reply, object), shown.versioned, object.version)
+        version_header(transition_header(reply, object), shown.versioned, object.version())
     }
 }

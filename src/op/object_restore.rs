@@ -4,8 +4,6 @@
 //! (an empty body means one day); `HeadObject` and `ListObjectsV2` for the other answers. Assumed: a higher
 //! priority is answered with 202, and a request to extend counts its days from the request on.
 
-use std::sync::Arc;
-
 use http::{HeaderValue, StatusCode};
 use jiff::Timestamp;
 
@@ -19,7 +17,7 @@ use crate::wire::text::{digits, http_date, iso_millis};
 use crate::wire::xml::Writer;
 use crate::wire::{Reply, header};
 use crate::world::{
-    Archived, Restoration, RestorePriority, StorageClass, StoredBucket, StoredObject, VersionId, World,
+    Archived, Restoration, RestorePriority, SharedObject, StorageClass, StoredBucket, StoredObject, VersionId, World,
 };
 
 pub(crate) struct Restore;
@@ -33,7 +31,7 @@ pub(crate) struct RestoreInput {
 }
 
 pub(crate) struct Begun {
-    object: Arc<StoredObject>,
+    object: SharedObject,
     priority: RestorePriority,
     /// `true` if the object was restored already, and only stays restored for longer.
     extended: bool,
@@ -73,7 +71,7 @@ impl Operate for Restore {
         let bucket = context.bucket(world)?;
         let object = object(bucket, context, input.version)?;
         note_changed(object, bucket, context);
-        let (key, version) = (object.key.clone(), object.version);
+        let (key, version) = (object.key.clone(), object.version());
         let archived = object.archived(now).ok_or_else(|| {
             let detail = "RestoreObject operation does not support this object storage class";
             Refusal::from(Cause::RestoreNotSupported).with("Detail", detail)
@@ -92,7 +90,9 @@ impl Operate for Restore {
             context.call.assume(Assumption::RestoreAgain);
         }
         let bucket = context.bucket_mut(world)?;
-        bucket.change_here(&key, version, |object| object.restoration = Some(restoration));
+        bucket.change_here(&key, version, |object| {
+            object.extra.change(|extra| extra.restoration = Some(restoration));
+        });
         Ok(Begun {
             object: super::object::object(bucket, context, input.version)?.clone(),
             priority: restoration.priority,
@@ -106,7 +106,7 @@ impl Operate for Restore {
     }
 
     fn write(begun: &Begun, _: &Context<'_>) -> Reply {
-        let mut reply = version_header(Reply::EMPTY, begun.named, begun.object.version);
+        let mut reply = version_header(Reply::EMPTY, begun.named, begun.object.version());
         reply.status = Self::status(begun);
         if begun.object.storage_class.has_priorities() {
             let priority = HeaderValue::from_static(begun.priority.as_str());

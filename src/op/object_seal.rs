@@ -4,8 +4,6 @@
 //! appends to a sealed object, are refused with `ObjectNotAppendable`; a copy keeps the seal; and sealing an object has no part
 //! in replication.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 
 use super::context::Context;
@@ -16,7 +14,7 @@ use super::retention::note_changed;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::http_date;
 use crate::wire::{Reply, header};
-use crate::world::{ObjectType, StoredObject, World};
+use crate::world::{ObjectType, SharedObject, World};
 
 pub(crate) struct Seal;
 
@@ -32,17 +30,19 @@ impl Operate for Seal {
 
     fn apply(position: u64, context: &Context<'_>, world: &mut World) -> Result<Timestamp, Refusal> {
         let bucket = context.bucket(world)?;
-        let found: &Arc<StoredObject> = object(bucket, context, None)?;
+        let found: &SharedObject = object(bucket, context, None)?;
         note_changed(found, bucket, context);
         if found.kind != ObjectType::Appendable {
             return Err(Cause::ObjectNotAppendable.into());
         }
         check_position(position, found.body.len())?;
-        if let Some(sealed) = found.sealed {
+        if let Some(sealed) = found.extra.sealed {
             return Ok(sealed);
         }
-        let version = found.version;
-        context.bucket_mut(world)?.change_here(&context.key, version, |object| object.sealed = Some(context.now));
+        let version = found.version();
+        context.bucket_mut(world)?.change_here(&context.key, version, |object| {
+            object.extra.change(|extra| extra.sealed = Some(context.now));
+        });
         Ok(context.now)
     }
 

@@ -13,16 +13,16 @@ use super::object_transition::{transition_header, transition_time};
 use crate::error::{Assumption, Refusal};
 use crate::wire::text::http_date;
 use crate::wire::{Content, Reply, gzip, header};
-use crate::world::{ObjectType, StoredBucket, StoredObject};
+use crate::world::{ObjectType, SharedObject, StoredBucket};
 
 /// The type of an object without a type of its own.
 const DEFAULT_TYPE: HeaderValue = HeaderValue::from_static("application/octet-stream");
 
 /// The object that an answer describes.
 pub(crate) struct Shown {
-    pub object: Arc<StoredObject>,
+    pub object: SharedObject,
     /// The object with the content: the object itself, or its target if it is a link.
-    pub content: Arc<StoredObject>,
+    pub content: SharedObject,
     /// `true` if the bucket keeps versions, or once did.
     pub versioned: bool,
     pub tells_tags: bool,
@@ -36,13 +36,13 @@ pub(crate) struct Shown {
 
 impl Shown {
     /// Returns an object as it was fetched from an origin.
-    pub fn fetched(object: Arc<StoredObject>, bucket: &StoredBucket) -> Result<Self, Refusal> {
+    pub fn fetched(object: SharedObject, bucket: &StoredBucket) -> Result<Self, Refusal> {
         Ok(Self { is_fetched: true, ..Self::page(object, bucket)? })
     }
 
     /// Returns an object as a page of a website. It does not tell its tags.
-    pub fn page(object: Arc<StoredObject>, bucket: &StoredBucket) -> Result<Self, Refusal> {
-        if object.target.is_some() {
+    pub fn page(object: SharedObject, bucket: &StoredBucket) -> Result<Self, Refusal> {
+        if object.extra.target.is_some() {
             return Err(Refusal::not_emulated("a page of a website that is a link"));
         }
         let versioned = bucket.settings.versioning.is_some();
@@ -89,7 +89,7 @@ impl Shown {
         if object.kind == ObjectType::Appendable {
             reply = reply.header(header::X_OSS_NEXT_APPEND_POSITION, HeaderValue::from(object.body.len()));
         }
-        if let Some(sealed) = object.sealed {
+        if let Some(sealed) = object.extra.sealed {
             reply = reply.header(header::X_OSS_SEALED_TIME, text(&http_date(sealed)));
         }
         if let Some(restore) = restore_header(object, now) {
@@ -101,10 +101,10 @@ impl Shown {
             reply = reply.header(header::X_OSS_EXPIRATION, value);
         }
         reply = transition_header(reply, object);
-        if self.tells_tags && !object.tags.is_empty() {
-            reply = reply.header(header::X_OSS_TAGGING_COUNT, HeaderValue::from(object.tags.len()));
+        if self.tells_tags && !object.extra.tags.is_empty() {
+            reply = reply.header(header::X_OSS_TAGGING_COUNT, HeaderValue::from(object.extra.tags.len()));
         }
-        version_header(encryption_headers(reply, object.encryption.as_ref()), self.versioned, object.version)
+        version_header(encryption_headers(reply, object.extra.encryption.as_ref()), self.versioned, object.version())
     }
 
     /// Writes the whole object with a status; to `HEAD`, without its body.

@@ -19,7 +19,9 @@ use super::room::check_room;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{decode, http_date, push_encoded_path};
 use crate::wire::{Call, Content, Reply, header};
-use crate::world::{ETag, ObjectType, StoredBucket, StoredObject, USER_META, VersionId, World, check_key};
+use crate::world::{
+    ETag, ObjectType, SharedObject, StoredBucket, StoredObject, USER_META, VersionId, World, check_key,
+};
 
 pub(crate) struct Put;
 pub(crate) struct Get;
@@ -32,7 +34,7 @@ pub(crate) struct Link {
 }
 
 /// A link, and whether its bucket keeps versions or once did.
-pub(super) type Linked = (Arc<StoredObject>, bool);
+pub(super) type Linked = (SharedObject, bool);
 
 impl Operate for Put {
     type Input = Link;
@@ -65,7 +67,7 @@ impl Operate for Put {
     }
 
     fn write((link, versioned): &Linked, _: &Context<'_>) -> Reply {
-        version_header(Reply::EMPTY, *versioned, link.version).header(header::ETAG, etag(link))
+        version_header(Reply::EMPTY, *versioned, link.version()).header(header::ETAG, etag(link))
     }
 }
 
@@ -88,7 +90,7 @@ impl Operate for Get {
 
     fn write((link, versioned): &Linked, _: &Context<'_>) -> Reply {
         let mut target = Vec::new();
-        push_encoded_path(&mut target, link.target.as_deref().unwrap_or_default().as_bytes());
+        push_encoded_path(&mut target, link.extra.target.as_deref().unwrap_or_default().as_bytes());
         let mut reply = Reply::EMPTY
             .header(header::ETAG, etag(link))
             .header(header::LAST_MODIFIED, text(&http_date(link.modified)))
@@ -104,7 +106,7 @@ impl Operate for Get {
             let media_type = HeaderValue::from_bytes(media_type).ok();
             reply.content = Some(Content { media_type, length: 0, body: bytes::Bytes::new() });
         }
-        version_header(reply, *versioned, link.version)
+        version_header(reply, *versioned, link.version())
     }
 }
 
@@ -117,11 +119,8 @@ fn target_from_header(call: &Call) -> Result<Arc<str>, Refusal> {
 }
 
 /// Returns the object that a read of an object finds: its target, if it is a link, else the object itself.
-pub(super) fn followed<'b>(
-    bucket: &'b StoredBucket,
-    object: &'b Arc<StoredObject>,
-) -> Result<&'b Arc<StoredObject>, Refusal> {
-    let Some(target) = &object.target else { return Ok(object) };
+pub(super) fn followed<'b>(bucket: &'b StoredBucket, object: &'b SharedObject) -> Result<&'b SharedObject, Refusal> {
+    let Some(target) = &object.extra.target else { return Ok(object) };
     match bucket.objects.find(target, None).object() {
         Some(found) if found.kind == ObjectType::Symlink => Err(Cause::InvalidTargetType.into()),
         Some(found) => Ok(found),

@@ -3,8 +3,6 @@
 //! Sources: `help.aliyun.com/en/oss/developer-reference/putobjecttagging`; the characters from
 //! `alibabacloud.com/help/en/oss/user-guide/0010-00000216`.
 
-use std::sync::Arc;
-
 use http::StatusCode;
 
 use super::body::BodyRule;
@@ -16,7 +14,7 @@ use super::retention::note_changed;
 use super::room::check_room;
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::{Query, Reply, header, xml};
-use crate::world::{StoredObject, Tags, VersionId, World};
+use crate::world::{SharedObject, Tags, VersionId, World};
 
 pub(crate) struct Put;
 pub(crate) struct Get;
@@ -81,7 +79,7 @@ pub(super) fn write_tag_set(writer: &mut xml::Writer, tags: &Tags) {
 
 impl Operate for Get {
     type Input = Option<VersionId>;
-    type Output = (Arc<StoredObject>, bool);
+    type Output = (SharedObject, bool);
 
     fn read(context: &Context<'_>) -> Result<Self::Input, Refusal> {
         version_of(context.call)
@@ -94,9 +92,9 @@ impl Operate for Get {
 
     fn write((object, versioned): &Self::Output, _: &Context<'_>) -> Reply {
         let reply = Reply::xml("Tagging", |w| {
-            write_tag_set(w, &object.tags);
+            write_tag_set(w, &object.extra.tags);
         });
-        version_header(reply, *versioned, object.version)
+        version_header(reply, *versioned, object.version())
     }
 }
 
@@ -129,11 +127,13 @@ fn replace_tags(
     let bucket = context.bucket(world)?;
     let object = object(bucket, context, version)?;
     note_changed(object, bucket, context);
-    let version = object.version;
+    let version = object.version();
     let size: usize = tags.iter().map(|(key, value)| key.len() + value.len()).sum();
     check_room(context, world, size as u64, 0)?;
     let bucket = context.bucket_mut(world)?;
-    bucket.change_object(&context.key, version, context.now, |object| object.tags = tags);
+    bucket.change_object(&context.key, version, context.now, |object| {
+        object.extra.change(|extra| extra.tags = tags);
+    });
     Ok(bucket.settings.versioning.map(|_| version))
 }
 

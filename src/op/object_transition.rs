@@ -12,7 +12,7 @@ use crate::world::{StorageClass, StoredObject};
 /// The time at which a lifecycle rule moved an object to one of the coldest classes, as answers and listings tell it.
 pub(super) fn transition_time(object: &StoredObject) -> Option<Timestamp> {
     let coldest = matches!(object.storage_class, StorageClass::ColdArchive | StorageClass::DeepColdArchive);
-    object.transitioned.filter(|_| coldest)
+    object.extra.transitioned.filter(|_| coldest)
 }
 
 /// Adds that time to an answer.

@@ -12,7 +12,7 @@ impl Permission<'_> {
     ///
     /// Source: `alibabacloud.com/help/doc-detail/96864.html` (symbolic links).
     pub(super) fn check_target(&self, content: bool) -> Result<(), Refusal> {
-        let target = self.object.and_then(|object| object.target.as_deref());
+        let target = self.object.and_then(|object| object.extra.target.as_deref());
         match (self.bucket, target) {
             (Some(bucket), Some(target)) => self.check_reading(bucket, target, None, content),
             _ => Ok(()),

@@ -325,7 +325,7 @@ impl ConditionContext for Permission<'_> {
                 let tags = crate::wire::Query::parse(&tags.text()).get(tag)?;
                 Some(KeyValue::Text(Cow::Owned(tags)))
             }
-            Key::ExistingObjectTag(tag) => self.object?.tags.get(&**tag).map(|value| text(value)),
+            Key::ExistingObjectTag(tag) => self.object?.extra.tags.get(&**tag).map(|value| text(value)),
             Key::Absent(_) => None,
         }
     }

@@ -236,7 +236,7 @@ impl Site {
             if let Some(shown) = self.page(page, context, world)? {
                 check_readable(&shown.content, context.bucket(world)?, context.now)?;
                 let about = Context { key: Cow::Borrowed(page), ..*context };
-                object_encryption::decrypt(shown.content.encryption.as_ref(), &about, world)?;
+                object_encryption::decrypt(shown.content.extra.encryption.as_ref(), &about, world)?;
                 context.call.turn(|| format!("{}: error page `{page}`", refusal.cause));
                 if context.account.is_some() {
                     context.call.assume(Assumption::ErrorPageForSigned);

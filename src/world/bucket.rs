@@ -7,8 +7,8 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    AccountIx, BucketSettings, Deleted, Objects, Replications, Retention, StoredObject, StoredWorm, Uploads, Version,
-    VersionId, Versioning, WaitingLines,
+    AccountIx, BucketSettings, Deleted, Objects, Replications, Retention, SharedObject, StoredObject, StoredWorm,
+    Uploads, Version, VersionId, Versioning, WaitingLines,
 };
 #[cfg(feature = "world-file")]
 use super::{Draft, Found};
@@ -80,9 +80,12 @@ impl StoredBucket {
 
     /// Puts an object under its key and gives it its version. It replaces the version that versioning does not keep, unless
     /// that is protected.
-    pub fn put_object(&mut self, mut object: StoredObject, now: Timestamp) -> Result<Arc<StoredObject>, Retention> {
+    pub fn put_object(&mut self, mut object: StoredObject, now: Timestamp) -> Result<SharedObject, Retention> {
         self.check_replaced(&object.key, now)?;
-        object.accessed = self.settings.access_monitor.map(|_| now);
+        let accessed = self.settings.access_monitor.map(|_| now);
+        if object.extra.accessed != accessed {
+            object.extra.change(|extra| extra.accessed = accessed);
+        }
         let object = self.objects.put(object, self.settings.versioning);
         self.replications.wrote(&object, now);
         Ok(object)
@@ -162,20 +165,22 @@ impl StoredBucket {
 
     /// Returns the last access to an object; `None` if the bucket does not track access.
     pub fn last_access(&self, object: &StoredObject) -> Option<Timestamp> {
-        self.settings.access_monitor.map(|since| object.accessed.unwrap_or(since))
+        self.settings.access_monitor.map(|since| object.extra.accessed.unwrap_or(since))
     }
 
     /// Returns `true` if an access to an object now is to be noted: the bucket tracks access, and the last one that was noted
     /// is a day old.
     pub fn notes_access(&self, object: &StoredObject, now: Timestamp) -> bool {
         let is_old = |last: Timestamp| now.duration_since(last) >= ACCESS_INTERVAL;
-        self.settings.access_monitor.is_some() && object.accessed.is_none_or(is_old)
+        self.settings.access_monitor.is_some() && object.extra.accessed.is_none_or(is_old)
     }
 
     /// Notes an access to an object if it is to be noted.
     pub fn note_access(&mut self, object: &StoredObject, now: Timestamp) {
         if self.notes_access(object, now) {
-            self.change_here(&object.key, object.version, |object| object.accessed = Some(now));
+            self.change_here(&object.key, object.version(), |object| {
+                object.extra.change(|extra| extra.accessed = Some(now));
+            });
         }
     }
 

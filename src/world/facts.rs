@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{
-    BoundDomain, EachSetting, Found, KmsService, ObjectType, Replication, Session, StoredAccount, StoredBucket,
-    StoredCloudBox, StoredKmsKey, StoredObject, StoredUpload,
+    BoundDomain, EachSetting, ExtraParts, Found, KmsService, ObjectType, Replication, Session, StoredAccount,
+    StoredBucket, StoredCloudBox, StoredKmsKey, StoredObject, StoredUpload,
 };
 use super::{Setting, UserGroup, VersionId, World};
 use crate::ram::{Acl, Document};
@@ -275,7 +275,7 @@ fn replication_thing(bucket: &StoredBucket, replication: &Replication) -> Thing 
 fn object_things(bucket: &StoredBucket) -> impl Iterator<Item = Thing> {
     bucket.objects.all().filter_map(|(key, version)| {
         let (id, facts) = match version {
-            Found::Object(object) => (object.version, object_facts(object)),
+            Found::Object(object) => (object.version(), object_facts(object)),
             Found::DeleteMarker(marker) => (marker.version, vec![Fact::new("", "deleted")]),
             Found::Nothing => return None,
         };
@@ -297,24 +297,11 @@ impl fmt::Display for StoredObject {
 }
 
 fn object_facts(object: &StoredObject) -> Vec<Fact> {
-    let StoredObject {
-        kind,
-        target,
-        body,
-        etag,
-        storage_class,
-        encryption,
-        sealed,
-        tags,
-        origin,
-        meta,
-        accessed,
-        transitioned,
-        ..
-    } = object;
+    let StoredObject { kind, body, etag, storage_class, meta, extra, .. } = object;
+    let ExtraParts { target, tags, sealed, transitioned, restoration, encryption, accessed, origin } = &**extra;
     let none = || "none".to_owned();
     let what = target.as_ref().map_or_else(|| kind.to_string(), |target| format!("{kind} to {target}"));
-    let restoration = object.restoration.filter(|_| storage_class.is_archived());
+    let restoration = restoration.filter(|_| storage_class.is_archived());
     let meta: Vec<String> =
         meta.iter().map(|(name, value)| format!("{name} {:?}", String::from_utf8_lossy(value))).collect();
     vec![
@@ -341,7 +328,7 @@ fn object_facts(object: &StoredObject) -> Vec<Fact> {
 fn upload_thing(bucket: &StoredBucket, upload: &StoredUpload) -> Thing {
     let parts: Vec<_> = upload.parts.keys().map(u16::to_string).collect();
     let parts = if parts.is_empty() { "none".to_owned() } else { parts.join(" ") };
-    let encryption = upload.draft.encryption.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);
+    let encryption = upload.draft.extra.encryption.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);
     Thing::new(
         format!("upload {}/{} {}", bucket.name, upload.draft.key, upload.id),
         [Fact::new("parts", parts), Fact::new("encryption", encryption)],

@@ -54,9 +54,10 @@ pub(crate) use new_buckets::NewBuckets;
 #[cfg(feature = "world-file")]
 pub(crate) use object::Draft;
 pub(crate) use object::{
-    Archived, Deleted, ETag, EntityTag, Found, Kept, KeyProblem, Listing, MARKER_COST, MAX_KEY, MAX_PART, MAX_UPLOADS,
-    MAX_USER_META, ObjectHeaders, Objects, Page, Part, ReplicaOrigin, Restoration, RestorePriority, StoredObject,
-    StoredUpload, USER_META, UploadPage, Uploads, Version, VersionId, VersionPage, check_key, is_user_meta_name,
+    Archived, Deleted, ETag, EntityTag, ExtraParts, Found, Kept, KeyProblem, Listing, MARKER_COST, MAX_KEY, MAX_PART,
+    MAX_UPLOADS, MAX_USER_META, ObjectHeaders, Objects, Page, Part, ReplicaOrigin, Restoration, RestorePriority,
+    SharedObject, StoredObject, StoredUpload, USER_META, UploadPage, Uploads, Version, VersionId, VersionPage,
+    check_key, is_user_meta_name,
 };
 pub use object::{ObjectEncryption, ObjectType};
 pub(crate) use replication::{

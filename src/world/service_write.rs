@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::hash::{crc64, md5};
 use super::{
     Deed, ETag, EncryptionRule, KmsAction, KmsKeyId, KmsRefusal, KmsUse, ObjectEncryption, Retention, RoleRefusal,
-    ServiceRole, StoredBucket, StoredObject, World, check_key,
+    ServiceRole, SharedObject, StoredBucket, StoredObject, World, check_key,
 };
 
 /// An object that OSS is to write.
@@ -104,7 +104,7 @@ impl From<RoleRefusal> for NotWritten {
 impl World {
     /// Writes an object for OSS itself. It belongs to the owner of the target, has the default ACL and the storage class of the
     /// target, and is versioned, replicated and counted like an upload. A refusal changes nothing.
-    pub(super) fn write_by_service(&mut self, write: ServiceWrite<'_>) -> Result<Arc<StoredObject>, NotWritten> {
+    pub(super) fn write_by_service(&mut self, write: ServiceWrite<'_>) -> Result<SharedObject, NotWritten> {
         let ServiceWrite { source, target: name, role, key, body, content_type, encryption, work, now, max_stored } =
             write;
         let target = self.bucket(name).cloned().ok_or_else(|| NotWritten::NoBucket(name.into()))?;
@@ -127,7 +127,7 @@ impl World {
             return Err(NotWritten::StorageFull { limit: max_stored });
         }
         // Last, as a write that is refused for another reason must not call KMS.
-        object.encryption = match encryption.or_else(|| target.settings.encryption.clone()) {
+        let encryption = match encryption.or_else(|| target.settings.encryption.clone()) {
             None => None,
             Some(EncryptionRule::Aes256) => Some(ObjectEncryption::Aes256),
             Some(EncryptionRule::Sm4) => Some(ObjectEncryption::Sm4),
@@ -152,6 +152,7 @@ impl World {
                 Some(ObjectEncryption::Kms { key_id, data_encryption })
             }
         };
+        object.extra.set_encryption(encryption);
         drop(target);
         let target = self.bucket_mut(name).ok_or_else(|| NotWritten::NoBucket(name.into()))?;
         Ok(target.put_object(object, now)?)

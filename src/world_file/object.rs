@@ -138,7 +138,7 @@ impl AttributesTable<'_> {
         object.acl = self.acl.map(read::<BucketAcl>).transpose()?;
         let class = self.storage_class.map(read::<BucketClass>).transpose()?;
         object.storage_class = class.unwrap_or_else(|| bucket.storage_class());
-        object.tags.clone_from(self.tags);
+        object.extra.change(|extra| extra.tags.clone_from(self.tags));
         for (name, value) in self.headers {
             let bytes = Data::read(value)?;
             if !is_kept_header(name) || HeaderValue::from_bytes(&bytes).is_err() {
@@ -216,15 +216,19 @@ impl ObjectTable {
             if object.kind != ObjectType::Appendable {
                 return Err(wrong(sealed, "only what is `Appendable` is sealed"));
             }
-            object.sealed = Some(read_timestamp(sealed)?);
+            let sealed = read_timestamp(sealed)?;
+            object.extra.change(|extra| extra.sealed = Some(sealed));
         }
-        object.transitioned = self.transitioned.as_ref().map(read_timestamp).transpose()?;
-        object.accessed = self.accessed.as_ref().map(read_timestamp).transpose()?;
+        let transitioned = self.transitioned.as_ref().map(read_timestamp).transpose()?;
+        let accessed = self.accessed.as_ref().map(read_timestamp).transpose()?;
+        object.extra.change(|extra| (extra.transitioned, extra.accessed) = (transitioned, accessed));
         if let Some(restored) = &self.restored {
-            object.restoration = Some(RestoredTable::read(restored, &object)?);
+            let restoration = RestoredTable::read(restored, &object)?;
+            object.extra.change(|extra| extra.restoration = Some(restoration));
         }
         if let Some(OriginTable { bucket, version }) = &self.replica_of {
-            object.origin = Some(ReplicaOrigin { bucket: bucket.as_str().into(), version: version_id(version)? });
+            let origin = ReplicaOrigin { bucket: bucket.as_str().into(), version: version_id(version)? };
+            object.extra.change(|extra| extra.origin = Some(origin));
         }
         Ok(object)
     }
@@ -248,7 +252,7 @@ impl ObjectTable {
 
 impl RestoredTable {
     fn read(restored: &Spanned<Self>, object: &StoredObject) -> Result<Restoration, Wrong> {
-        if !object.storage_class.is_archived() || object.target.is_some() {
+        if !object.storage_class.is_archived() || object.extra.target.is_some() {
             return Err(wrong(restored, "only an object of an archived class is restored"));
         }
         let Self { priority, from, until } = restored.get_ref();
@@ -276,7 +280,7 @@ fn entity_tag(text: &str) -> Option<EntityTag> {
     }
     let etag = ETag(u128::from_str_radix(digits, 16).ok()?.to_be_bytes());
     let Some(parts) = parts else { return Some(etag.into()) };
-    let number = parts.parse::<usize>().ok().filter(|&number| number <= usize::from(MAX_PART))?;
+    let number = parts.parse().ok().filter(|&number: &u16| number <= MAX_PART)?;
     // The number has no leading zeros and no sign.
     (number.to_string() == parts).then_some(EntityTag::OfParts(etag, number))
 }
@@ -335,7 +339,7 @@ impl<O: Out> WorldWriter<O> {
     }
 
     fn object(&mut self, object: &StoredObject, bucket: &StoredBucket) {
-        if let Some(target) = &object.target {
+        if let Some(target) = &object.extra.target {
             self.key("target", &**target);
         } else {
             self.key_unless(&ObjectType::Normal, "type", &object.kind);
@@ -347,31 +351,31 @@ impl<O: Out> WorldWriter<O> {
             if !object.body.is_empty() {
                 self.key("body", Data::of(&object.body));
             }
-            let own = own_etag(object.target.as_ref().map_or(&object.body, |target| target.as_bytes()));
+            let own = own_etag(object.extra.target.as_ref().map_or(&object.body, |target| target.as_bytes()));
             self.key_unless(&own.to_string(), "etag", &etag);
         }
         self.key("modified", object.modified.to_string());
         self.attributes(object, bucket);
-        if let Some(sealed) = object.sealed {
+        if let Some(sealed) = object.extra.sealed {
             self.key("sealed", sealed.to_string());
         }
-        if let Some(transitioned) = object.transitioned {
+        if let Some(transitioned) = object.extra.transitioned {
             self.key("transitioned", transitioned.to_string());
         }
-        if let Some(accessed) = object.accessed {
+        if let Some(accessed) = object.extra.accessed {
             self.key("accessed", accessed.to_string());
         }
-        if let Some(Restoration { priority, done, until }) = object.restoration {
+        if let Some(Restoration { priority, done, until }) = object.extra.restoration {
             self.key("restored", Restored { priority, from: done.to_string(), until: until.to_string() });
         }
-        if let Some(ReplicaOrigin { bucket, version }) = &object.origin {
+        if let Some(ReplicaOrigin { bucket, version }) = &object.extra.origin {
             self.key("replica_of", ReplicaOf { bucket, version: version.to_string() });
         }
     }
 
     /// Writes the encryption of an object and its [`AttributesTable`].
     pub fn attributes(&mut self, object: &StoredObject, bucket: &StoredBucket) {
-        if let Some(encryption) = &object.encryption {
+        if let Some(encryption) = &object.extra.encryption {
             let form = EncryptionForm::new(encryption.algorithm(), encryption.key_id(), encryption.data_encryption());
             self.key("encryption", form);
         }
@@ -382,7 +386,7 @@ impl<O: Out> WorldWriter<O> {
         if let Some(acl) = object.acl {
             self.key("acl", acl);
         }
-        self.key_unless(&BTreeMap::new(), "tags", &object.tags);
+        self.key_unless(&BTreeMap::new(), "tags", &object.extra.tags);
         let headers: BTreeMap<_, _> = object.meta.iter().map(|(name, value)| (name, Data::of(value))).collect();
         if !headers.is_empty() {
             self.key("headers", headers);

@@ -13,7 +13,9 @@ use super::tree;
 use super::write::{WorldWriter, written};
 use super::wrong::Wrong;
 use crate::oss::{KeptMoment, Oss};
-use crate::world::{NewBuckets, Objects, StoredBucket, StoredUpload, Version, WaitingLines, World, differing};
+use crate::world::{
+    NewBuckets, Objects, SharedObject, StoredBucket, StoredUpload, Version, WaitingLines, World, differing,
+};
 
 /// The name of the piece with the course of the clock, which is not in a world file.
 const CLOCK: &str = "clock";
@@ -176,7 +178,7 @@ impl BucketPieces<'_> {
         let (mut gone, mut come) = (Vec::new(), Vec::new());
         let live = [old, new].map(|objects| objects.into_iter().flat_map(Objects::live));
         let [before, now] = live.map(|live| live.map(|object| (&object.key, object)));
-        for (before, now) in differing(before, now, Arc::ptr_eq) {
+        for (before, now) in differing(before, now, SharedObject::ptr_eq) {
             gone.extend(before.map(|object| object.order()));
             come.extend(now.map(|object| (object.key.clone(), Version::Object(object.clone()))));
         }

@@ -56,7 +56,7 @@ fn shown(Kept { key, version, latest }: &Kept) -> Value {
         "size": object.map(|object| object.size()),
         "type": object.map(|object| object.kind.as_str()),
         "storage_class": object.map(|object| object.storage_class.as_str()),
-        "encryption": object.and_then(|object| object.encryption.as_ref()).map(encryption),
+        "encryption": object.and_then(|object| object.extra.encryption.as_ref()).map(encryption),
         "etag": object.map(|object| object.etag.to_string()),
     })
 }

@@ -108,7 +108,7 @@ impl ListOf<'_> {
         let mut cells = vec![self.bucket.name.to_string(), percent_encode(row.key.as_bytes(), PLAIN).to_string()];
         if self.has_versions() {
             let (version, is_marker) = match row.found {
-                Found::Object(object) => (object.version.to_string(), false),
+                Found::Object(object) => (object.version().to_string(), false),
                 Found::DeleteMarker(marker) => (marker.version.to_string(), true),
                 Found::Nothing => (String::new(), false),
             };
@@ -130,10 +130,10 @@ fn cell(object: &StoredObject, field: InventoryField) -> String {
         InventoryField::LastModifiedDate => time(object.modified),
         InventoryField::ETag => object.etag.to_string(),
         InventoryField::IsMultipartUploaded => truth(object.kind == crate::world::ObjectType::Multipart),
-        InventoryField::EncryptionStatus => truth(object.encryption.is_some()),
-        InventoryField::TransitionTime => object.transitioned.map(time).unwrap_or_default(),
+        InventoryField::EncryptionStatus => truth(object.extra.encryption.is_some()),
+        InventoryField::TransitionTime => object.extra.transitioned.map(time).unwrap_or_default(),
         InventoryField::ObjectAcl => object.acl.map_or_else(|| "default".to_owned(), |acl| acl.to_string()),
-        InventoryField::TaggingCount => object.tags.len().to_string(),
+        InventoryField::TaggingCount => object.extra.tags.len().to_string(),
         InventoryField::ObjectType => object.kind.to_string(),
         InventoryField::Crc64 => object.crc64.to_string(),
     }

@@ -87,16 +87,16 @@ impl StoredBucket {
             transitions
                 .any(|it| it.is_by_access() && it.class == object.storage_class && it.return_to_standard == Some(true))
         };
-        object.transitioned.is_some()
+        object.extra.transitioned.is_some()
             && object.storage_class == StorageClass::InfrequentAccess
             && stored.rules.iter().any(|rule| returns(rule) && rule.covers(object))
     }
 
     /// Brings an object back to `Standard`.
     pub fn return_to_standard(&mut self, object: &StoredObject) {
-        self.change_here(&object.key, object.version, |object| {
+        self.change_here(&object.key, object.version(), |object| {
             object.storage_class = StorageClass::Standard;
-            object.transitioned = None;
+            object.extra.change(|extra| extra.transitioned = None);
         });
     }
 }

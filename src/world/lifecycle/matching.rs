@@ -21,7 +21,7 @@ impl LifecycleRule {
     /// The parts of the rule that an object does not match, the cheapest first.
     pub(crate) fn mismatches<'a>(&'a self, object: &'a StoredObject) -> impl Iterator<Item = RuleMismatch<'a>> {
         let size = object.body.len() as u64;
-        let has = |tag: &LifecycleTag| object.tags.get(&tag.key) == Some(&tag.value);
+        let has = |tag: &LifecycleTag| object.extra.tags.get(&tag.key) == Some(&tag.value);
         let disabled = (!self.enabled).then_some(RuleMismatch::Disabled);
         let prefix = self.key_prefix();
         let outside = (!object.key.starts_with(prefix)).then_some(RuleMismatch::Prefix(prefix));

@@ -207,7 +207,7 @@ impl<'a> RuleFacts<'a> {
                 (base, why)
             };
             let run = due(base, transition.time, from)?;
-            let effect = PlannedEffect::Transition(object.version, object.storage_class, transition.class);
+            let effect = PlannedEffect::Transition(object.version(), object.storage_class, transition.class);
             Some((transition.class.coldness(), Planned { run, rule, effect, why }))
         };
         let first = all.filter_map(of_one).min_by_key(|(coldness, planned)| (planned.run, Reverse(*coldness)));
@@ -216,7 +216,7 @@ impl<'a> RuleFacts<'a> {
 
     /// The next action on a version that a newer one replaced at some moment.
     fn of_older(&self, object: &StoredObject, since: Timestamp, from: RunDay) -> Option<Planned<'a>> {
-        let removal = self.removal(|rule| rule.covers(object), PlannedEffect::Remove(object.version), since, from);
+        let removal = self.removal(|rule| rule.covers(object), PlannedEffect::Remove(object.version()), since, from);
         let removal = self.unless_kept(removal, || Some(object));
         let noncurrent = |transition: &LifecycleTransition| {
             let days = transition.by_days().map_or(0, |(_, days)| days);

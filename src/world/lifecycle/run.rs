@@ -176,7 +176,7 @@ fn act(
         PlannedEffect::Transition(version, from, to) => {
             bucket.change_here(&key, version, |object| {
                 object.storage_class = to;
-                object.transitioned = Some(at);
+                object.extra.change(|extra| extra.transitioned = Some(at));
             });
             let versioned = bucket.settings.versioning.is_some();
             DueAction::Transitioned { key, version: versioned.then(|| shown(version)), from, to, rule }

@@ -23,8 +23,8 @@ impl StoredObject {
             Restoration { until, .. } if now < until => Archived::Restored(restoration),
             _ => Archived::Frozen,
         };
-        let can_be = self.storage_class.is_archived() && self.target.is_none();
-        can_be.then(|| self.restoration.map_or(Archived::Frozen, state))
+        let can_be = self.storage_class.is_archived() && self.extra.target.is_none();
+        can_be.then(|| self.extra.restoration.map_or(Archived::Frozen, state))
     }
 
     /// Returns `true` if its content can be read.
@@ -48,8 +48,10 @@ mod tests {
     }
 
     fn object(class: StorageClass, restoration: Option<Restoration>) -> StoredObject {
-        let object = StoredObject::new("k".into(), Bytes::new(), ETag([0; 16]), 0, START);
-        StoredObject { storage_class: class, restoration, ..object }
+        let mut object = StoredObject::new("k".into(), Bytes::new(), ETag([0; 16]), 0, START);
+        object.storage_class = class;
+        object.extra.change(|extra| extra.restoration = restoration);
+        object
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::ops::Bound;
 use std::sync::Arc;
 
-use super::{Objects, StoredObject};
+use super::{Objects, SharedObject};
 
 /// The selection of objects to list.
 #[derive(Debug, Clone, Default)]
@@ -19,7 +19,7 @@ pub(crate) struct Listing {
 
 /// The entries found, by key.
 #[derive(Debug, Clone)]
-pub(crate) struct Page<T = Arc<StoredObject>> {
+pub(crate) struct Page<T = SharedObject> {
     pub found: Vec<T>,
     /// The common prefixes.
     pub prefixes: Vec<String>,
@@ -30,7 +30,7 @@ pub(crate) struct Page<T = Arc<StoredObject>> {
 impl Objects {
     /// Lists a page. Common prefixes are passed over in one step each, however many keys they have.
     pub fn list(&self, listing: &Listing) -> Page {
-        page(listing, |object: &Arc<StoredObject>| &object.key, |from| self.live_from(from).cloned())
+        page(listing, |object: &SharedObject| &object.key, |from| self.live_from(from).cloned())
     }
 }
 
@@ -107,7 +107,7 @@ mod tests {
     use bytes::Bytes;
     use jiff::Timestamp;
 
-    use super::super::ETag;
+    use super::super::{ETag, StoredObject};
     use super::*;
 
     fn objects(keys: impl IntoIterator<Item = String>) -> Objects {
@@ -126,7 +126,7 @@ mod tests {
     fn list(objects: &Objects, listing: &Listing) -> (Vec<String>, Option<String>, usize) {
         let looked_at = Cell::new(0);
         let seek = |from| objects.live_from(from).cloned().inspect(|_| looked_at.set(looked_at.get() + 1));
-        let page = page(listing, |object: &Arc<StoredObject>| &object.key, seek);
+        let page = page(listing, |object: &SharedObject| &object.key, seek);
         let mut found: Vec<String> = page.found.iter().map(|object| object.key.to_string()).collect();
         found.extend(page.prefixes.iter().map(|prefix| format!("[{prefix}]")));
         (found, page.next, looked_at.get())

@@ -53,7 +53,7 @@ mod tests {
 
     fn put(objects: &mut Objects, key: &str, versioning: Option<Versioning>) -> VersionId {
         let object = StoredObject::new(key.into(), Bytes::new(), ETag([0; 16]), 0, Timestamp::UNIX_EPOCH);
-        objects.put(object, versioning).version
+        objects.put(object, versioning).version()
     }
 
     fn delete(objects: &mut Objects, key: &str) {

@@ -1,7 +1,5 @@
 //! The headers of an upload that are stored with the object.
 
-use std::collections::BTreeMap;
-
 /// The prefix of the names of user metadata.
 pub(crate) const USER_META: &str = "x-oss-meta-";
 
@@ -20,16 +18,43 @@ pub(crate) fn is_user_meta_name(name: &str) -> bool {
 pub(crate) const MAX_USER_META: usize = 8 * 1024;
 
 /// Headers by their lower-case names, with values as they came: they need not be text.
+///
+/// They are few, and in the order of their names: a map would take ten times the memory.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct ObjectHeaders(BTreeMap<Box<str>, Box<[u8]>>);
+pub(crate) struct ObjectHeaders(Box<[Header]>);
+
+/// The name and the value of a header.
+type Header = (Box<str>, Box<[u8]>);
+
+impl<'n, V: AsRef<[u8]>> FromIterator<(&'n str, V)> for ObjectHeaders {
+    /// Takes headers in any order; their names differ.
+    fn from_iter<I: IntoIterator<Item = (&'n str, V)>>(headers: I) -> Self {
+        let mut headers: Box<[_]> =
+            headers.into_iter().map(|(name, value)| (Box::from(name), Box::from(value.as_ref()))).collect();
+        headers.sort_unstable();
+        Self(headers)
+    }
+}
 
 impl ObjectHeaders {
     pub fn set(&mut self, name: &str, value: &[u8]) {
-        self.0.insert(name.into(), value.into());
+        match self.place(name) {
+            Ok(at) => self.0[at].1 = value.into(),
+            Err(at) => {
+                let mut headers = std::mem::take(&mut self.0).into_vec();
+                headers.insert(at, (name.into(), value.into()));
+                self.0 = headers.into();
+            }
+        }
     }
 
     pub fn get(&self, name: &str) -> Option<&[u8]> {
-        self.0.get(name).map(|value| &**value)
+        self.place(name).ok().map(|at| &*self.0[at].1)
+    }
+
+    /// The place of a header, or the place where it belongs.
+    fn place(&self, name: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(known, _)| (**known).cmp(name))
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
@@ -44,5 +69,22 @@ impl ObjectHeaders {
     /// The size of names and values together, in bytes.
     pub fn len(&self) -> usize {
         self.iter().map(|(name, value)| name.len() + value.len()).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_are_found_and_replaced_in_any_order() {
+        let mut headers: ObjectHeaders = [("expires", "1"), ("content-type", "2")].into_iter().collect();
+        for (name, value) in [("x-oss-meta-a", "3"), ("content-language", "4"), ("expires", "5")] {
+            headers.set(name, value.as_bytes());
+        }
+        let all: Vec<_> = headers.iter().collect();
+        let expected = [("content-language", "4"), ("content-type", "2"), ("expires", "5"), ("x-oss-meta-a", "3")];
+        assert_eq!(all, expected.map(|(name, value)| (name, value.as_bytes())));
+        assert_eq!((headers.get("expires"), headers.get("content")), (Some(&b"5"[..]), None));
     }
 }

@@ -2,6 +2,7 @@
 
 mod archived;
 mod encryption;
+mod extras;
 mod key;
 mod list;
 mod list_versions;
@@ -10,9 +11,11 @@ mod restoration;
 mod store;
 mod uploads;
 mod version;
+mod version_id;
 
 pub(crate) use archived::Archived;
 pub use encryption::ObjectEncryption;
+pub(crate) use extras::{ExtraParts, ReplicaOrigin};
 pub(crate) use key::{KeyProblem, MAX_KEY, check_key};
 pub(crate) use list::{Listing, Page};
 pub(crate) use list_versions::VersionPage;
@@ -23,4 +26,5 @@ pub(crate) use uploads::{MAX_PART, MAX_UPLOADS, Part, StoredUpload, UploadPage, 
 #[cfg(feature = "world-file")]
 pub(crate) use version::Draft;
 pub use version::ObjectType;
-pub(crate) use version::{ETag, EntityTag, Kept, MARKER_COST, Marker, ReplicaOrigin, StoredObject, Version, VersionId};
+pub(crate) use version::{ETag, EntityTag, Kept, MARKER_COST, Marker, SharedObject, StoredObject, Version};
+pub(crate) use version_id::VersionId;

@@ -1,15 +1,16 @@
 //! The store of versions: live objects on one side, all other versions on the other.
 
-use std::cmp::Reverse;
+use std::borrow::Borrow;
+use std::cmp::{Ordering, Reverse};
 use std::ops::Bound;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rpds::RedBlackTreeMapSync;
+use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 
 #[cfg(feature = "world-file")]
 use super::Draft;
-use super::{Kept, Marker, ReplicaOrigin, StoredObject, Version, VersionId};
+use super::{Kept, Marker, ReplicaOrigin, SharedObject, StoredObject, Version, VersionId};
 use crate::world::Versioning;
 
 /// The objects of a bucket.
@@ -21,7 +22,7 @@ use crate::world::Versioning;
 #[derive(Debug, Clone)]
 pub(crate) struct Objects {
     /// The keys whose newest version is an object: what reads and listings see.
-    live: RedBlackTreeMapSync<Arc<str>, Arc<StoredObject>>,
+    live: RedBlackTreeSetSync<ByKey>,
     /// All other versions: older ones, and delete markers. They stand apart so that a listing need not step over them.
     rest: RedBlackTreeMapSync<VersionPlace, Version>,
     /// The number of bytes that all versions count together.
@@ -32,33 +33,69 @@ pub(crate) struct Objects {
     made: u64,
 }
 
+/// An object that is ordered by its key. A set of them takes less memory than a map, in which keys are twice.
+#[derive(Debug, Clone)]
+struct ByKey(SharedObject);
+
+impl Borrow<str> for ByKey {
+    fn borrow(&self) -> &str {
+        &self.0.key
+    }
+}
+
+impl Borrow<Arc<str>> for ByKey {
+    fn borrow(&self) -> &Arc<str> {
+        &self.0.key
+    }
+}
+
+impl Ord for ByKey {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.key.cmp(&other.0.key)
+    }
+}
+
+impl PartialOrd for ByKey {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for ByKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for ByKey {}
+
 /// The place of a version: by key, and the newest version first.
 pub(crate) type VersionPlace = (Arc<str>, Reverse<u64>);
 
 impl Default for Objects {
     fn default() -> Self {
-        Self { live: RedBlackTreeMapSync::new_sync(), rest: RedBlackTreeMapSync::new_sync(), cost: 0, size: 0, made: 0 }
+        Self { live: RedBlackTreeSetSync::new_sync(), rest: RedBlackTreeMapSync::new_sync(), cost: 0, size: 0, made: 0 }
     }
 }
 
 impl PartialEq for Objects {
     /// Ignores how many versions there once were.
     fn eq(&self, other: &Self) -> bool {
-        self.live == other.live && self.rest == other.rest
+        self.live().eq(other.live()) && self.rest == other.rest
     }
 }
 
 /// The result of looking up a key.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Found<'a> {
-    Object(&'a Arc<StoredObject>),
+    Object(&'a SharedObject),
     DeleteMarker(&'a Marker),
     Nothing,
 }
 
 impl<'a> Found<'a> {
     /// The object, if it is one.
-    pub fn object(self) -> Option<&'a Arc<StoredObject>> {
+    pub fn object(self) -> Option<&'a SharedObject> {
         match self {
             Self::Object(object) => Some(object),
             Self::DeleteMarker(_) | Self::Nothing => None,
@@ -114,7 +151,7 @@ impl Objects {
 
     /// The versions that were made up to a place, in their order.
     pub fn made_until(&self, last: u64) -> Vec<(Arc<str>, Version)> {
-        let live = self.live.iter().map(|(key, object)| (key.clone(), Version::Object(object.clone())));
+        let live = self.live().map(|object| (object.key.clone(), Version::Object(object.clone())));
         let rest = self.rest.iter().map(|((key, _), version)| (key.clone(), version.clone()));
         let mut versions: Vec<_> = live.chain(rest).filter(|(_, version)| version.order() <= last).collect();
         versions.sort_unstable_by_key(|(_, version)| version.order());
@@ -122,9 +159,9 @@ impl Objects {
     }
 
     /// The version of a key that is the replica of another one.
-    pub(in crate::world) fn replica(&self, key: &str, origin: &ReplicaOrigin) -> Option<&Arc<StoredObject>> {
+    pub(in crate::world) fn replica(&self, key: &str, origin: &ReplicaOrigin) -> Option<&SharedObject> {
         let rest = self.versions(key).filter_map(|version| Found::from(version).object());
-        self.live.get(key).into_iter().chain(rest).find(|object| object.origin.as_ref() == Some(origin))
+        self.live_at(key).into_iter().chain(rest).find(|object| object.extra.origin.as_ref() == Some(origin))
     }
 
     /// The number of bytes that all versions count together.
@@ -139,7 +176,7 @@ impl Objects {
 
     /// Finds the newest version of a key, or the version that is named.
     pub fn find(&self, key: &str, version: Option<VersionId>) -> Found<'_> {
-        let live = self.live.get(key);
+        let live = self.live_at(key);
         let Some(version) = version else {
             return match live {
                 Some(object) => Found::Object(object),
@@ -147,14 +184,19 @@ impl Objects {
             };
         };
         match live {
-            Some(object) if object.version == version => Found::Object(object),
+            Some(object) if object.version() == version => Found::Object(object),
             _ => self.of_rest(key, version).map_or(Found::Nothing, Found::from),
         }
     }
 
     /// The objects a read finds, by key.
-    pub fn live(&self) -> impl Iterator<Item = &Arc<StoredObject>> {
-        self.live.values()
+    pub fn live(&self) -> impl Iterator<Item = &SharedObject> {
+        self.live.iter().map(|ByKey(object)| object)
+    }
+
+    /// The object a read of a key finds.
+    fn live_at(&self, key: &str) -> Option<&SharedObject> {
+        self.live.get(key).map(|ByKey(object)| object)
     }
 
     /// All other versions, by key and the newest first.
@@ -164,15 +206,14 @@ impl Objects {
     }
 
     /// The objects a read finds from this lower bound on, by key.
-    pub fn live_from(&self, from: Bound<Arc<str>>) -> impl Iterator<Item = &Arc<StoredObject>> {
-        self.live.range::<Arc<str>, _>((from, Bound::Unbounded)).map(|(_, object)| object)
+    pub fn live_from(&self, from: Bound<Arc<str>>) -> impl Iterator<Item = &SharedObject> {
+        self.live.range::<Arc<str>, _>((from, Bound::Unbounded)).map(|ByKey(object)| object)
     }
 
     /// The versions after a place, by key and the newest first.
     pub(super) fn behind(&self, place: VersionPlace) -> impl Iterator<Item = Kept> {
-        let start = (Bound::Included(place.0.clone()), Bound::Unbounded);
         let passed = place.clone();
-        let live = self.live.range::<Arc<str>, _>(start).map(|(_, object)| object);
+        let live = self.live_from(Bound::Included(place.0.clone()));
         // The first may be the version of the place, or a newer one.
         let mut live = live.skip_while(move |o| (o.key.clone(), Reverse(o.order)) <= passed).peekable();
         let mut rest = self.rest.range::<VersionPlace, _>((Bound::Excluded(place), Bound::Unbounded)).peekable();
@@ -213,12 +254,12 @@ impl Objects {
 
     /// The versions of a key, the newest first.
     pub fn versions_of(&self, key: &str) -> Vec<Found<'_>> {
-        self.live.get(key).map(Found::Object).into_iter().chain(self.versions(key).map(Found::from)).collect()
+        self.live_at(key).map(Found::Object).into_iter().chain(self.versions(key).map(Found::from)).collect()
     }
 
     /// All versions, by key and the newest first, as the lines of the world list them.
     pub fn all(&self) -> impl Iterator<Item = (&str, Found<'_>)> {
-        let mut live = self.live.iter().map(|(key, object)| (&**key, Found::Object(object))).peekable();
+        let mut live = self.live().map(|object| (&*object.key, Found::Object(object))).peekable();
         let mut rest = self.rest.iter().map(|((key, _), version)| (&**key, Found::from(version))).peekable();
         std::iter::from_fn(move || match (live.peek(), rest.peek()) {
             (Some((a, _)), Some((b, _))) if a > b => rest.next(),
@@ -239,22 +280,18 @@ impl Objects {
     }
 
     /// Puts an object under its key and gives it its version id. It replaces a version that is not to be kept.
-    pub(in crate::world) fn put(
-        &mut self,
-        mut object: StoredObject,
-        versioning: Option<Versioning>,
-    ) -> Arc<StoredObject> {
-        object.version = self.make_room(&object.key, versioning);
-        object.order = self.made;
+    pub(in crate::world) fn put(&mut self, mut object: StoredObject, versioning: Option<Versioning>) -> SharedObject {
+        let version = self.make_room(&object.key, versioning);
+        object.place(version, self.made);
         self.show(object)
     }
 
     /// Makes an object the live version of its key.
-    fn show(&mut self, object: StoredObject) -> Arc<StoredObject> {
+    fn show(&mut self, object: StoredObject) -> SharedObject {
         self.cost += object.cost();
         self.size += object.size();
-        let object = Arc::new(object);
-        self.live.insert_mut(object.key.clone(), object.clone());
+        let object = SharedObject::new(object);
+        self.live.insert_mut(ByKey(object.clone()));
         object
     }
 
@@ -265,7 +302,10 @@ impl Objects {
         self.made = place;
         self.hide(key);
         match version {
-            Draft::Object(object) => drop(self.show(StoredObject { version: id, order: place, ..*object })),
+            Draft::Object(mut object) => {
+                object.place(id, place);
+                self.show(*object);
+            }
             Draft::DeleteMarker(created) => {
                 self.keep(key.into(), Version::DeleteMarker(Marker { version: id, order: place, created }));
             }
@@ -286,8 +326,8 @@ impl Objects {
 
     /// Removes one version for good, and returns it.
     pub(in crate::world) fn remove(&mut self, key: &str, version: VersionId) -> Option<Version> {
-        let removed = match self.live.get(key) {
-            Some(object) if object.version == version => {
+        let removed = match self.live_at(key) {
+            Some(object) if object.version() == version => {
                 let object = Version::Object(object.clone());
                 self.live.remove_mut(key);
                 object
@@ -306,23 +346,19 @@ impl Objects {
 
     /// Changes an object, but not its key, version or place.
     pub(in crate::world) fn change(&mut self, key: &str, version: VersionId, change: impl FnOnce(&mut StoredObject)) {
-        let slot = match self.live.get(key) {
-            Some(object) if object.version == version => self.live.get_mut(key),
-            _ => {
-                let place = self.of_rest(key, version).map(|found| (key.into(), Reverse(found.order())));
-                match place.and_then(|place| self.rest.get_mut(&place)) {
-                    Some(Version::Object(object)) => Some(object),
-                    Some(Version::DeleteMarker(_)) | None => None,
-                }
-            }
-        };
-        if let Some(slot) = slot {
-            self.cost -= slot.cost();
-            self.size -= slot.size();
-            let object = Arc::make_mut(slot);
-            change(object);
-            self.cost += object.cost();
-            self.size += object.size();
+        let Some(found) = self.find(key, Some(version)).object() else { return };
+        let is_live = self.live_at(key).is_some_and(|live| SharedObject::ptr_eq(live, found));
+        let mut object = StoredObject::clone(found);
+        self.cost -= object.cost();
+        self.size -= object.size();
+        change(&mut object);
+        self.cost += object.cost();
+        self.size += object.size();
+        if is_live {
+            self.live.insert_mut(ByKey(object.into()));
+        } else {
+            let place = (object.key.clone(), Reverse(object.order));
+            self.rest.insert_mut(place, Version::Object(object.into()));
         }
     }
 
@@ -343,7 +379,7 @@ impl Objects {
 
     /// Moves the live object of a key to the versions that are not live.
     fn hide(&mut self, key: &str) {
-        if let Some(object) = self.live.get(key).cloned() {
+        if let Some(object) = self.live_at(key).cloned() {
             self.cost -= object.cost();
             self.size -= object.size();
             self.live.remove_mut(key);
@@ -360,13 +396,13 @@ impl Objects {
 
     /// Makes the newest version of a key live, if it is an object and the key has no live object.
     fn promote(&mut self, key: &str) {
-        if self.live.contains_key(key) {
+        if self.live.contains(key) {
             return;
         }
         let newest = self.versions(key).next().cloned();
         if let Some(Version::Object(object)) = newest {
             self.rest.remove_mut(&(object.key.clone(), Reverse(object.order)));
-            self.live.insert_mut(object.key.clone(), object);
+            self.live.insert_mut(ByKey(object));
         }
     }
 
@@ -393,7 +429,7 @@ impl Objects {
 mod tests {
     use bytes::Bytes;
 
-    use super::super::ETag;
+    use super::super::{ETag, ExtraParts};
     use super::*;
 
     fn object(key: &str, text: &'static str) -> StoredObject {
@@ -421,9 +457,9 @@ mod tests {
             size += version.object().map_or(0, |object| object.size());
             let newest = !seen.contains(&key);
             seen.push(key);
-            let live = objects.live.get(key);
+            let live = objects.live_at(key);
             match version {
-                Found::Object(object) if newest => assert!(live.is_some_and(|live| Arc::ptr_eq(live, object))),
+                Found::Object(object) if newest => assert!(live.is_some_and(|live| SharedObject::ptr_eq(live, object))),
                 Found::DeleteMarker(_) if newest => assert!(live.is_none()),
                 _ => {}
             }
@@ -435,7 +471,7 @@ mod tests {
     fn without_versions_the_last_write_is_all_there_is() {
         let mut objects = Objects::default();
         for text in ["one", "two"] {
-            assert_eq!(objects.put(object("k", text), None).version, VersionId::Null);
+            assert_eq!(objects.put(object("k", text), None).version(), VersionId::Null);
             check(&objects);
         }
         assert_eq!((read(&objects, None), objects.all().count()), ("two".to_owned(), 1));
@@ -449,8 +485,8 @@ mod tests {
         let enabled = Some(Versioning::Enabled);
         let mut objects = Objects::default();
         objects.put(object("k", "old"), None);
-        let first = objects.put(object("k", "first"), enabled).version;
-        let second = objects.put(object("k", "second"), enabled).version;
+        let first = objects.put(object("k", "first"), enabled).version();
+        let second = objects.put(object("k", "second"), enabled).version();
         check(&objects);
         for (version, expected) in
             [(None, "second"), (Some(first), "first"), (Some(second), "second"), (Some(VersionId::Null), "old")]
@@ -478,7 +514,7 @@ mod tests {
     fn while_suspended_only_the_null_version_is_replaced() {
         let (enabled, suspended) = (Some(Versioning::Enabled), Some(Versioning::Suspended));
         let mut objects = Objects::default();
-        let kept = objects.put(object("k", "kept"), enabled).version;
+        let kept = objects.put(object("k", "kept"), enabled).version();
         objects.put(object("k", "null 1"), suspended);
         assert_eq!(objects.replaced_cost("k", suspended), object("k", "null 1").cost());
         objects.put(object("k", "null 2"), suspended);
@@ -505,7 +541,9 @@ mod tests {
             let (id, place) = (version.id(), version.order());
             let draft = match version {
                 Version::Object(object) => {
-                    Draft::Object(Box::new(StoredObject { order: 0, ..StoredObject::clone(&object) }))
+                    let mut draft = StoredObject::clone(&object);
+                    draft.place(VersionId::Null, 0);
+                    Draft::Object(draft.into())
                 }
                 Version::DeleteMarker(marker) => Draft::DeleteMarker(marker.created),
             };
@@ -520,12 +558,14 @@ mod tests {
     fn a_change_reaches_any_version_and_no_copy() {
         let enabled = Some(Versioning::Enabled);
         let mut objects = Objects::default();
-        let first = objects.put(object("k", "first"), enabled).version;
-        let second = objects.put(object("k", "second"), enabled).version;
+        let first = objects.put(object("k", "first"), enabled).version();
+        let second = objects.put(object("k", "second"), enabled).version();
         let before = objects.clone();
         for version in [first, second] {
-            objects.change("k", version, |object| _ = object.tags.insert("a".to_owned(), "b".to_owned()));
-            let tags = |objects: &Objects| objects.find("k", Some(version)).object().map(|object| object.tags.len());
+            let add = |extra: &mut ExtraParts| _ = extra.tags.insert("a".to_owned(), "b".to_owned());
+            objects.change("k", version, |object| object.extra.change(add));
+            let tags =
+                |objects: &Objects| objects.find("k", Some(version)).object().map(|object| object.extra.tags.len());
             assert_eq!((tags(&objects), tags(&before)), (Some(1), Some(0)));
         }
         check(&objects);

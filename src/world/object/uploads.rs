@@ -92,7 +92,7 @@ impl fmt::Display for StoredUpload {
             1 => write!(f, "1 part of {bytes} bytes")?,
             many => write!(f, "{many} parts of {bytes} bytes")?,
         }
-        match &self.draft.encryption {
+        match &self.draft.extra.encryption {
             Some(encryption) => write!(f, ", encryption {encryption}"),
             None => f.write_str(", encryption none"),
         }

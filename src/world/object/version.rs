@@ -1,13 +1,13 @@
 //! One version of a key: an object, or a delete marker.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use jiff::Timestamp;
 
-use super::{ObjectEncryption, ObjectHeaders, Restoration};
+use super::extras::Extras;
+use super::{ObjectHeaders, VersionId};
 use crate::ram::{Acl, wire_names};
 use crate::world::StorageClass;
 
@@ -23,42 +23,6 @@ wire_names! {
         Multipart = "Multipart",
         /// A link to another object.
         Symlink = "Symlink",
-    }
-}
-
-/// The id of a version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum VersionId {
-    /// `null`: written while the bucket kept no versions. A key has at most one such version.
-    Null,
-    /// Made up for a version that is kept, from its place among all versions of the bucket.
-    Minted(u64),
-}
-
-impl VersionId {
-    /// Parses an id. Ids of OSS have another number of digits, so none of them is one of ossmock's.
-    pub fn read(text: &str) -> Option<Self> {
-        if text == "null" {
-            return Some(Self::Null);
-        }
-        let digits = text.strip_prefix(Self::PREFIX).filter(|digits| digits.len() == Self::DIGITS)?;
-        let id = Self::Minted(digits.parse().ok()?);
-        (id.to_string() == text).then_some(id)
-    }
-
-    /// The prefix of made-up ids, the same as of the ids of OSS.
-    pub const PREFIX: &str = "CAEQ";
-
-    /// The number of digits after the prefix: an id is as long as the ids of OSS.
-    const DIGITS: usize = 60;
-}
-
-impl fmt::Display for VersionId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Null => f.write_str("null"),
-            Self::Minted(number) => write!(f, "{}{number:0width$}", Self::PREFIX, width = Self::DIGITS),
-        }
     }
 }
 
@@ -80,7 +44,7 @@ pub(crate) enum EntityTag {
     /// The `ETag` of the body as uploaded.
     Whole(ETag),
     /// The `ETag` of an object of this many parts; its text ends with the number.
-    OfParts(ETag, usize),
+    OfParts(ETag, u16),
     /// A value other than the MD5 of the body, as the file of a form has.
     Other(ETag),
 }
@@ -110,15 +74,16 @@ impl fmt::Display for EntityTag {
 }
 
 /// An object: the data and headers that a client uploaded, and its settings.
+///
+/// A bucket may have a million of them, so what few have is in `extra`. [benches/fronts/memory.rs]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct StoredObject {
     pub key: Arc<str>,
-    pub version: VersionId,
     /// The place among all versions of the bucket; internal to the store.
     pub(in crate::world) order: u64,
+    /// `true` if its version id is made from its place; otherwise that is `null`.
+    minted: bool,
     pub kind: ObjectType,
-    /// The key that a link leads to, in the same bucket; `None` unless the object is a link.
-    pub target: Option<Arc<str>>,
     pub body: Bytes,
     pub etag: EntityTag,
     /// CRC-64 of the body (ECMA-182).
@@ -127,27 +92,15 @@ pub(crate) struct StoredObject {
     pub meta: ObjectHeaders,
     /// The ACL of the object itself; `None` means `default`, the ACL of the bucket.
     pub acl: Option<Acl>,
-    pub tags: BTreeMap<String, String>,
-    /// The time an appendable object was sealed; from then on nothing can be appended to it.
-    pub sealed: Option<Timestamp>,
     pub storage_class: StorageClass,
-    /// The time at which a lifecycle rule moved it to its class; `None` if none did.
-    pub transitioned: Option<Timestamp>,
-    /// The restoration of an object of an archived class; `None` if none was requested.
-    pub restoration: Option<Restoration>,
-    pub encryption: Option<ObjectEncryption>,
-    /// The time of the last access that was noted; `None` if its bucket did not track access.
-    pub accessed: Option<Timestamp>,
-    /// The version it is a replica of; `None` if it is not a replica.
-    pub origin: Option<ReplicaOrigin>,
+    pub extra: Extras,
 }
 
-/// The version that a replica was made from; both have the same key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ReplicaOrigin {
-    pub bucket: Arc<str>,
-    pub version: VersionId,
-}
+/// An object that requests, snapshots and buckets share, with one count: nothing points to objects weakly.
+pub(crate) type SharedObject = triomphe::Arc<StoredObject>;
+
+/// With the count and that of the allocator, an object takes 144 bytes.
+const _: () = assert!(size_of::<StoredObject>() <= 128);
 
 /// The bytes an object counts in addition to its texts and its body.
 const OVERHEAD: usize = 512;
@@ -160,30 +113,36 @@ impl StoredObject {
     pub fn new(key: Arc<str>, body: impl Into<Bytes>, etag: ETag, crc64: u64, now: Timestamp) -> Self {
         Self {
             key,
-            version: VersionId::Null,
             order: 0,
+            minted: false,
             kind: ObjectType::Normal,
-            target: None,
             body: body.into(),
             etag: etag.into(),
             crc64,
             modified: now,
             meta: ObjectHeaders::default(),
             acl: None,
-            tags: BTreeMap::new(),
-            sealed: None,
             storage_class: StorageClass::default(),
-            transitioned: None,
-            restoration: None,
-            encryption: None,
-            accessed: None,
-            origin: None,
+            extra: Extras::default(),
         }
     }
 
     /// Creates a link to another object of the bucket, with the `ETag` made from its target. It has no body of its own.
     pub fn link(key: Arc<str>, target: Arc<str>, etag: ETag, now: Timestamp) -> Self {
-        Self { kind: ObjectType::Symlink, target: Some(target), ..Self::new(key, Bytes::new(), etag, 0, now) }
+        let mut link = Self { kind: ObjectType::Symlink, ..Self::new(key, Bytes::new(), etag, 0, now) };
+        link.extra.change(|extra| extra.target = Some(target));
+        link
+    }
+
+    /// Its version id.
+    pub const fn version(&self) -> VersionId {
+        if self.minted { VersionId::Minted(self.order) } else { VersionId::Null }
+    }
+
+    /// Gives it a place among all versions of the bucket, and a version id: `null`, or the one made from the place.
+    pub(super) fn place(&mut self, version: VersionId, order: u64) {
+        self.minted = version != VersionId::Null;
+        self.order = order;
     }
 
     /// Its place among all versions of the bucket.
@@ -199,8 +158,8 @@ impl StoredObject {
 
     /// The number of bytes it counts towards the storage limit of a fake.
     pub fn cost(&self) -> u64 {
-        let target = self.target.as_ref().map_or(0, |target| target.len());
-        let tags: usize = self.tags.iter().map(|(key, value)| key.len() + value.len()).sum();
+        let target = self.extra.target.as_ref().map_or(0, |target| target.len());
+        let tags: usize = self.extra.tags.iter().map(|(key, value)| key.len() + value.len()).sum();
         (self.body.len() + self.key.len() + self.meta.len() + target + tags + OVERHEAD) as u64
     }
 }
@@ -216,14 +175,14 @@ pub(crate) struct Marker {
 /// A version of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Version {
-    Object(Arc<StoredObject>),
+    Object(SharedObject),
     DeleteMarker(Marker),
 }
 
 impl Version {
     pub fn id(&self) -> VersionId {
         match self {
-            Self::Object(object) => object.version,
+            Self::Object(object) => object.version(),
             Self::DeleteMarker(marker) => marker.version,
         }
     }
@@ -240,7 +199,7 @@ impl Version {
     #[cfg(feature = "state")]
     pub fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Object(one), Self::Object(other)) => Arc::ptr_eq(one, other),
+            (Self::Object(one), Self::Object(other)) => SharedObject::ptr_eq(one, other),
             _ => self == other,
         }
     }
@@ -286,20 +245,4 @@ pub(crate) enum Draft {
     Object(Box<StoredObject>),
     /// A delete marker created at this time.
     DeleteMarker(Timestamp),
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn version_ids_are_read_back() {
-        for id in [VersionId::Null, VersionId::Minted(0), VersionId::Minted(u64::MAX)] {
-            assert_eq!(VersionId::read(&id.to_string()), Some(id));
-        }
-        assert_eq!(VersionId::Minted(7).to_string().len(), 64);
-        for text in ["", "NULL", "CAEQ1", &format!("CAEQ+{:059}", 1), "CAEQNhiBgMDJgZCA0BYiIDc4MGZjZGI2OTBjOTRm"] {
-            assert_eq!(VersionId::read(text), None, "{text}");
-        }
-    }
 }

@@ -128,7 +128,7 @@ impl World {
                 let history = self.bucket(&source).map(|bucket| bucket.objects.made_until(rule.history));
                 for (key, version) in history.unwrap_or_default() {
                     let change = match &version {
-                        Version::Object(object) => ChangeKind::Wrote(object.version, object.order),
+                        Version::Object(object) => ChangeKind::Wrote(object.version(), object.order),
                         // The objects that the marker hides are hidden there as well.
                         Version::DeleteMarker(_) => ChangeKind::Deleted,
                     };
@@ -170,14 +170,14 @@ impl World {
         let outcome = match change {
             ChangeKind::Wrote(version, place) => {
                 let object = bucket.objects.find(key, Some(version)).object()?;
-                if object.order != place || object.origin.is_some() {
+                if object.order != place || object.extra.origin.is_some() {
                     return None;
                 }
                 self.write_replica(&bucket, rule, object, run)
             }
             ChangeKind::Changed(version) => {
                 let object = bucket.objects.find(key, Some(version)).object()?;
-                if object.origin.is_some() {
+                if object.extra.origin.is_some() {
                     return None;
                 }
                 match self.update_replica(&bucket, rule, object, run) {
@@ -222,15 +222,17 @@ impl World {
     ) -> Result<ReplicationResult, ReplicationError> {
         let target = self.destination(source, rule)?;
         self.check_writing(source, &target, rule, &object.key, run)?;
-        let own = object.encryption.as_ref().map(|own| self.as_rule(source, own));
+        let own = object.extra.encryption.as_ref().map(|own| self.as_rule(source, own));
         let rule_of_target = target.settings.encryption.as_ref().filter(|_| object.kind != ObjectType::Symlink);
         let wanted = rule.rule.replica_of(own.as_ref(), rule_of_target).map_err(ReplicationError::Encryption)?;
 
         let mut replica = object.clone();
-        replica.restoration = None;
-        replica.transitioned = None;
-        replica.accessed = target.settings.access_monitor.map(|_| run.now);
-        replica.origin = Some(ReplicaOrigin { bucket: source.name.clone(), version: object.version });
+        replica.extra.change(|extra| {
+            extra.restoration = None;
+            extra.transitioned = None;
+            extra.accessed = target.settings.access_monitor.map(|_| run.now);
+            extra.origin = Some(ReplicaOrigin { bucket: source.name.clone(), version: object.version() });
+        });
         target.check_replaced(&object.key, run.now)?;
         let replaced = target.objects.replaced_cost(&object.key, target.settings.versioning);
         if self.stored() + replica.cost() > run.max_stored.saturating_add(replaced) {
@@ -240,7 +242,7 @@ impl World {
             let key_id = key_id.as_ref().map(KmsKeyId::as_str);
             self.ask_kms(source, rule, source, key_id, KmsAction::Decrypt, object, run)?;
         }
-        replica.encryption = match wanted {
+        let encryption = match wanted {
             None => None,
             Some(EncryptionRule::Aes256) => Some(ObjectEncryption::Aes256),
             Some(EncryptionRule::Sm4) => Some(ObjectEncryption::Sm4),
@@ -252,7 +254,7 @@ impl World {
                 Some(ObjectEncryption::Kms { key_id, data_encryption })
             }
         };
-        let encryption = replica.encryption.clone();
+        replica.extra.change(|extra| extra.encryption.clone_from(&encryption));
         drop(target);
         if let Some(target) = self.bucket_mut(&rule.rule.target) {
             target.put_replica(replica, run.now)?;
@@ -269,15 +271,15 @@ impl World {
         run: Run,
     ) -> Option<Result<ReplicationResult, ReplicationError>> {
         let target = self.destination(source, rule).ok()?;
-        let origin = ReplicaOrigin { bucket: source.name.clone(), version: object.version };
-        let version = target.objects.replica(&object.key, &origin)?.version;
+        let origin = ReplicaOrigin { bucket: source.name.clone(), version: object.version() };
+        let version = target.objects.replica(&object.key, &origin)?.version();
         if let Err(reason) = self.check_writing(source, &target, rule, &object.key, run) {
             return Some(Err(reason));
         }
         drop(target);
         self.bucket_mut(&rule.rule.target)?.objects.change(&object.key, version, |replica| {
             replica.acl = object.acl;
-            replica.tags.clone_from(&object.tags);
+            replica.extra.change(|extra| extra.tags.clone_from(&object.extra.tags));
             replica.meta.clone_from(&object.meta);
         });
         Some(Ok(ReplicationResult::Updated))
@@ -303,7 +305,7 @@ impl World {
         }
         let replica = version.and_then(|version| {
             let origin = ReplicaOrigin { bucket: source.name.clone(), version };
-            target.objects.replica(key, &origin).map(|replica| replica.version)
+            target.objects.replica(key, &origin).map(|replica| replica.version())
         });
         drop(target);
         let Some(target) = self.bucket_mut(&rule.rule.target) else { return Ok(ReplicationResult::Deleted) };

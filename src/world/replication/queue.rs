@@ -132,8 +132,8 @@ impl Replications {
 
     /// Notes that an object was written. Replicas are not replicated further.
     pub fn wrote(&mut self, object: &StoredObject, now: Timestamp) {
-        if object.origin.is_none() {
-            self.note(&object.key, ChangeKind::Wrote(object.version, object.order), now);
+        if object.extra.origin.is_none() {
+            self.note(&object.key, ChangeKind::Wrote(object.version(), object.order), now);
         }
     }
 

@@ -20,7 +20,7 @@ impl World {
         let Some(object) = bucket.objects.find(key, None).object() else {
             return Some(format!("there is no object `{key}` in `{source}`"));
         };
-        let origin = ReplicaOrigin { bucket: bucket.name.clone(), version: object.version };
+        let origin = ReplicaOrigin { bucket: bucket.name.clone(), version: object.version() };
         let rules = bucket.replications.rules();
         let rule = rules.iter().find(|replication| *replication.rule.target == *to);
         let waiting = rule.and_then(|rule| bucket.replications.waiting(rule, key));
@@ -49,7 +49,7 @@ impl World {
         let id = &rule.id;
         Some(if rule.status == ReplicationStatus::Closing {
             format!("the rule `{id}` was deleted, and is closing")
-        } else if object.origin.is_some() {
+        } else if object.extra.origin.is_some() {
             "it is a replica itself, and those are not replicated further".to_owned()
         } else if !rule.rule.covers(key) {
             format!("the rule `{id}` replicates the prefixes {:?} only", rule.rule.prefixes)
