@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::world::hash::md5;
 use crate::world::settings::{IncludedVersions, Inventory, InventoryField};
-use crate::world::{Found, StoredBucket, StoredObject};
+use crate::world::{ETag, Found, StoredBucket, StoredObject};
 
 /// The columns of every list.
 const COLUMNS: [&str; 2] = ["Bucket", "Key"];
@@ -200,7 +200,7 @@ impl Manifest {
 
 /// The MD5 in upper-case hex.
 pub(super) fn upper_md5(bytes: &[u8]) -> String {
-    format!("{:032X}", u128::from_be_bytes(md5(bytes)))
+    ETag(md5(bytes)).to_string()
 }
 
 /// The beginning of the keys of all lists of an inventory: `lists/logs/report1/`.
