@@ -42,9 +42,10 @@ impl KeptHead {
         kept.push(host);
         kept.push(target);
         for (name, value) in call.sent_headers() {
-            let (name, value) = (name.as_str(), value.as_bytes());
-            let value = if is_secret(name, value) { WITHHELD.as_bytes().into() } else { url_without_secrets(value) };
-            let (name, value) = (part_of_name(name), part(&value));
+            let (name, value) = (name.as_str(), lossy(value.as_bytes()));
+            // It may be a signed URL.
+            let value = if is_secret(name, &value) { WITHHELD.into() } else { without_secrets(&value) };
+            let (name, value) = (part(name), part(&value));
             let room = before + MAX_IN_ALL - kept.text.len();
             if kept.ends.len() == 2 + 2 * MAX_HEADERS || name.len() + value.len() > room {
                 kept.omitted += 1;
@@ -81,34 +82,21 @@ impl KeptHead {
 
 /// Returns `true` for session tokens and cookies, and for an `Authorization` that is not an OSS signature: it may be a
 /// credential for another service, such as the control plane.
-fn is_secret(name: &str, value: &[u8]) -> bool {
+fn is_secret(name: &str, value: &str) -> bool {
     match name {
         "x-oss-security-token" | "cookie" | "proxy-authorization" => true,
-        "authorization" => !value.starts_with(b"OSS"),
+        "authorization" => !value.starts_with("OSS"),
         _ => false,
     }
 }
 
-/// The beginning of the name of a header, which has ASCII characters only.
-fn part_of_name(name: &str) -> Cow<'_, str> {
-    if name.len() <= MAX_PART { Cow::Borrowed(name) } else { part(name.as_bytes()) }
-}
-
-/// The value of a header, which may be a signed URL, without secrets.
-fn url_without_secrets(value: &[u8]) -> Cow<'_, [u8]> {
-    match std::str::from_utf8(value).map(without_secrets) {
-        Ok(Cow::Owned(shown)) => shown.into_bytes().into(),
-        _ => value.into(),
-    }
-}
-
 /// The beginning of a text, marked where it was cut.
-fn part(bytes: &[u8]) -> Cow<'_, str> {
-    if bytes.len() <= MAX_PART {
-        return lossy(bytes);
+fn part(text: &str) -> Cow<'_, str> {
+    if text.len() <= MAX_PART {
+        return text.into();
     }
     // A character cut in two is replaced.
-    format!("{}…", lossy(&bytes[..MAX_PART])).into()
+    format!("{}…", lossy(&text.as_bytes()[..MAX_PART])).into()
 }
 
 #[cfg(test)]

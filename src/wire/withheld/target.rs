@@ -8,6 +8,10 @@ use crate::wire::text::{decoded, lossy};
 /// Returns a target or another URL with the values of its secret parameters withheld. Names count in any form: percent-encoded, in
 /// capitals. A value, or the end of a path, is withheld if it is such a URL itself.
 pub(crate) fn without_secrets(target: &str) -> Cow<'_, str> {
+    // Every header of a request passes here, and few have a query.
+    if ![b'?', b'%'].iter().any(|mark| target.as_bytes().contains(mark)) {
+        return target.into();
+    }
     let (path, query) = match target.split_once('?') {
         Some((path, query)) => (path, Some(query)),
         None => (target, None),
@@ -37,7 +41,8 @@ fn encoded_query(text: &str) -> Option<usize> {
 }
 
 fn encoded_query_within(text: &str, depth: usize) -> Option<usize> {
-    let mark = text.find("%3F").or_else(|| text.find("%3f"))? + 3;
+    let is_mark = |at: usize| text.get(at + 1..at + 3).is_some_and(|digits| digits.eq_ignore_ascii_case("3f"));
+    let mark = text.match_indices('%').map(|(at, _)| at).find(|at| is_mark(*at))? + 3;
     let query = decoded(&text[mark..]);
     lossy(&query).split('&').any(|parameter| is_secret_within(parameter, depth)).then_some(mark)
 }
