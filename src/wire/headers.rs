@@ -15,7 +15,7 @@ use crate::world::USER_META;
 #[derive(Debug, Clone)]
 pub(super) struct Headers {
     /// Those that OSS sees come first.
-    all: Vec<Header>,
+    all: Vec<SentHeader>,
     /// The number of headers that OSS sees.
     seen: usize,
     /// The marks of all names that OSS sees: most look-ups are for headers that the request does not have, and end here.
@@ -23,7 +23,7 @@ pub(super) struct Headers {
 }
 
 #[derive(Debug, Clone)]
-struct Header {
+struct SentHeader {
     name: HeaderName,
     value: HeaderValue,
     /// The mark of the name.
@@ -32,7 +32,7 @@ struct Header {
     asked: Cell<bool>,
 }
 
-impl Header {
+impl SentHeader {
     fn trimmed(&self) -> &[u8] {
         self.value.as_bytes().trim_ascii()
     }
@@ -59,19 +59,19 @@ fn is_same(lower_case: &str, name: &str) -> bool {
 }
 
 /// Returns `true` if OSS sees the header.
-fn is_seen(header: &Header) -> bool {
+fn is_seen(header: &SentHeader) -> bool {
     // Names are in lower case.
     header.name.as_str().bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 
 /// Returns headers as they came.
-fn listed(map: HeaderMap) -> Vec<Header> {
-    let mut all: Vec<Header> = Vec::with_capacity(map.len());
+fn listed(map: HeaderMap) -> Vec<SentHeader> {
+    let mut all: Vec<SentHeader> = Vec::with_capacity(map.len());
     for (name, value) in map {
         // Of those with the same name, only the first has it.
         let Some(name) = name.or_else(|| all.last().map(|header| header.name.clone())) else { continue };
         let mark = mark(name.as_str());
-        all.push(Header { name, value, mark, asked: Cell::new(false) });
+        all.push(SentHeader { name, value, mark, asked: Cell::new(false) });
     }
     all
 }
@@ -91,19 +91,19 @@ impl Headers {
         Self::of(listed(fields), request.all[request.seen..].to_vec())
     }
 
-    fn of(mut all: Vec<Header>, unseen: Vec<Header>) -> Self {
+    fn of(mut all: Vec<SentHeader>, unseen: Vec<SentHeader>) -> Self {
         let seen = all.len();
         let marks = all.iter().fold(0, |marks, header| marks | header.mark);
         all.extend(unseen);
         Self { all, seen, marks }
     }
 
-    fn all_seen(&self) -> &[Header] {
+    fn all_seen(&self) -> &[SentHeader] {
         &self.all[..self.seen]
     }
 
     /// Returns the headers of this name, in any case.
-    fn named(&self, name: &str) -> impl Iterator<Item = &Header> {
+    fn named(&self, name: &str) -> impl Iterator<Item = &SentHeader> {
         let wanted = mark(name);
         let among = if self.marks & wanted == 0 { &[] } else { self.all_seen() };
         among.iter().filter(move |header| header.mark == wanted && is_same(header.name.as_str(), name))
@@ -121,7 +121,7 @@ impl Headers {
 
     /// Returns each value of a header, trimmed.
     pub fn values(&self, name: &str) -> impl Iterator<Item = &[u8]> {
-        self.named(name).map(Header::trimmed)
+        self.named(name).map(SentHeader::trimmed)
     }
 
     /// Returns `true` if there is a header of this name, and marks it as read.
@@ -173,7 +173,7 @@ impl Headers {
 }
 
 /// Returns the values of headers, joined with a comma; `None` if there are none.
-fn joined<'a>(mut headers: impl Iterator<Item = &'a Header>) -> Option<Cow<'a, [u8]>> {
+fn joined<'a>(mut headers: impl Iterator<Item = &'a SentHeader>) -> Option<Cow<'a, [u8]>> {
     let mut joined = Cow::Borrowed(headers.next()?.trimmed());
     for header in headers {
         let joined = joined.to_mut();
