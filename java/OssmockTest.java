@@ -84,7 +84,7 @@ class OssmockTest {
         closed.close();
         closed.close();
         breaks("the server has ended", closed::reset);
-        breaks("world.toml:1:11: invalid type", () -> Ossmock.start("account = 1"));
+        breaks("world.toml:1:11: `account` is a list", () -> Ossmock.start("account = 1"));
         breaks("--no-such-flag", () -> Ossmock.start(WORLD, "--no-such-flag"));
     }
 

@@ -106,7 +106,7 @@ func TestMistakesAreExplained(t *testing.T) {
 	want(t, with(func(s *Server) { s.EndFault(7) }), "7")
 	want(t, with(func(s *Server) { s.Advance(-time.Second) }), "forward")
 	want(t, with(func(s *Server) { s.Stop(); s.Reset() }), "the server has ended")
-	want(t, run(t, func(t testing.TB) { Start(t, WithWorld("account = 1")) }), "did not start", "world.toml:1:11: invalid type")
+	want(t, run(t, func(t testing.TB) { Start(t, WithWorld("account = 1")) }), "did not start", "world.toml:1:11: `account` is a list")
 	want(t, run(t, func(t testing.TB) { Start(t, WithFlags("--no-such-flag")) }), "did not start", "--no-such-flag")
 	want(t, with(func(s *Server) { s.Test(s.t).Test(s.t) }), "the world of a test makes none: call Test of the server")
 	remote := run(t, func(t testing.TB) {
