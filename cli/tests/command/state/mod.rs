@@ -5,6 +5,9 @@ mod served;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::thread;
+use std::time::Duration;
 
 use ossmock::EXAMPLE_WORLD;
 
@@ -42,7 +45,17 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>, std::time::SystemTime)> {
 
 /// Starts a server that must refuse its state; returns the problem.
 fn refused(folder: &Path) -> String {
-    let output = command(folder, &[]).output().expect("it runs");
+    let ready = folder.join("ready");
+    let _ = fs::remove_file(&ready);
+    let mut server = command(folder, &[]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+    while server.try_wait().expect("a status").is_none() {
+        if ready.exists() {
+            let _ = server.kill();
+            panic!("it takes the state: {:?}", server.wait_with_output());
+        }
+        thread::sleep(Duration::from_millis(2));
+    }
+    let output = server.wait_with_output().expect("its output");
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     String::from_utf8(output.stderr).expect("text").replace(&folder.display().to_string(), "HERE")
 }
