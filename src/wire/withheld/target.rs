@@ -134,6 +134,13 @@ mod tests {
                 assert!(without_secrets(&target).len() <= target.len() + WITHHELD.len(), "{piece}");
             }
         }
+        for depth in 0..12 {
+            for piece in ["a=b?", "a=b%3F"] {
+                let target = format!("/k?{}Signature=s3cret", piece.repeat(depth));
+                assert!(!without_secrets(&target).contains("s3cret"), "{target}");
+            }
+        }
+        assert_eq!(without_secrets("/k?a=b?c=d?e=f"), "/k?a=b?c=d?e=f");
     }
 
     #[test]
