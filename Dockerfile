@@ -2,7 +2,7 @@
 FROM rust:1-slim-bookworm AS build
 WORKDIR /ossmock
 COPY . .
-RUN cargo build --profile shipped --locked --package ossmock-cli
+RUN cli/ship.sh
 
 FROM debian:bookworm-slim
 COPY --from=build /ossmock/target/shipped/ossmock /usr/local/bin/ossmock

@@ -135,12 +135,14 @@ features:
         RUSTFLAGS="-D warnings" cargo check --quiet --manifest-path "$user/Cargo.toml" --target-dir "$user/target"
     done
 
-# The command as users get it: stripped, in an archive with the licences, and its checksum, in `target/dist`.
+# The command as users get it, for any Linux, in an archive with the licences, and its checksum, in `target/dist`.
 dist:
     #!/usr/bin/env bash
     set -euo pipefail
     target="${CARGO_TARGET_DIR:-target}"
-    cargo build --profile shipped --locked --package ossmock-cli
+    cli/ship.sh
+    # One file that needs no library, on Linux.
+    if [ "$(uname)" = Linux ] && readelf --dynamic "$target/shipped/ossmock" | grep NEEDED; then exit 1; fi
     version=$("$target/shipped/ossmock" --version)
     name="ossmock-${version#ossmock }-$(rustc -vV | sed -n 's/^host: //p')"
     rm -rf "$target/dist"
@@ -209,7 +211,7 @@ behaviours:
 # The goals of speed, one line for each: `NAME RATIO MUST AIM ok|short`. For a quiet machine, as are all benches.
 speed:
     @cargo bench --quiet --bench ruler -- --goals
-    @cargo build --quiet --profile shipped --package ossmock-cli
+    @cli/ship.sh
     @cargo bench --quiet --bench fronts -- --goals
     @cargo bench --quiet --package downstream --profile dev --bench whole -- --goals
     @just build-cost
@@ -220,7 +222,7 @@ build-cost rounds="1":
 
 # What an answer, a decision and hostile input cost, as ratios.
 bench:
-    cargo build --profile shipped --package ossmock-cli
+    cli/ship.sh
     cargo bench --package downstream --profile dev --bench whole
     cargo bench --bench ruler --bench ratios --bench fronts --bench decisions --bench hostile --bench objects --bench bodies --bench scale
 

@@ -88,7 +88,7 @@ fn serve(log: &str) -> Option<Command> {
     let ossmock = std::env::var_os("OSSMOCK").map(PathBuf::from).or_else(beside).filter(|path| path.exists());
     let Some(ossmock) = ossmock else {
         eprintln!(
-            "no rows of `ossmock serve`: build it with `cargo build --profile shipped -p ossmock-cli`, or say in OSSMOCK where it is"
+            "no rows of `ossmock serve`: build it with `cli/ship.sh`, or say in OSSMOCK where it is"
         );
         return None;
     };
