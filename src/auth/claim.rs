@@ -52,39 +52,46 @@ pub(crate) struct Claim {
 
 /// The scope of a V4 signature, `date/region/product`: one text, as it is signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct CredentialScope(String);
+pub(crate) struct CredentialScope {
+    text: String,
+    /// The places of the slashes.
+    slashes: [usize; 2],
+}
 
 impl CredentialScope {
     pub fn new(date: &str, region: &str, product: &str) -> Self {
-        Self([date, region, product].join("/"))
+        Self { text: [date, region, product].join("/"), slashes: [date.len(), date.len() + 1 + region.len()] }
     }
 
-    fn part(&self, place: usize) -> &str {
-        self.0.splitn(3, '/').nth(place).unwrap_or_default()
+    /// Reads `date/region/product`, of which only the region may be empty.
+    pub fn read(text: &str) -> Option<Self> {
+        let mut slashes = text.bytes().enumerate().filter(|(_, b)| *b == b'/').map(|(at, _)| at);
+        let slashes = [slashes.next()?, slashes.next().filter(|_| slashes.next().is_none())?];
+        (slashes[0] > 0 && slashes[1] + 1 < text.len()).then(|| Self { text: text.to_owned(), slashes })
     }
 
     pub fn date(&self) -> &str {
-        self.part(0)
+        &self.text[..self.slashes[0]]
     }
 
     pub fn region(&self) -> &str {
-        self.part(1)
+        &self.text[self.slashes[0] + 1..self.slashes[1]]
     }
 
     pub fn product(&self) -> &str {
-        self.part(2)
+        &self.text[self.slashes[1] + 1..]
     }
 
     /// The scope without its terminator.
     pub(super) fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 }
 
 impl std::fmt::Display for CredentialScope {
     /// Writes the scope as it follows the id in a credential.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}/{TERMINATOR}", self.0)
+        write!(f, "{}/{TERMINATOR}", self.text)
     }
 }
 

@@ -172,24 +172,13 @@ pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
 
 /// Reads `id/date/region/product/aliyun_v4_request`, of which every part must be present.
 pub(super) fn read_credential(text: &str) -> Option<(&str, CredentialScope)> {
-    parts(text).filter(|[_, _, region, _]| !region.is_empty()).map(with_scope)
+    read_parts(text).filter(|(_, scope)| !scope.region().is_empty())
 }
 
 /// Reads a credential with an optional region: an empty one in a URL is wrong (live tests of `aliyun-oss-python-sdk`).
 fn read_parts(text: &str) -> Option<(&str, CredentialScope)> {
-    parts(text).map(with_scope)
-}
-
-/// Returns id, date, region and product of a credential, of which only the region may be empty.
-fn parts(text: &str) -> Option<[&str; 4]> {
-    let mut parts = text.strip_suffix(TERMINATOR)?.strip_suffix('/')?.splitn(4, '/');
-    let [id, date, region, product] = std::array::from_fn(|_| parts.next().unwrap_or_default());
-    ([id, date, product].iter().all(|part| !part.is_empty()) && !product.contains('/'))
-        .then_some([id, date, region, product])
-}
-
-fn with_scope([id, date, region, product]: [&str; 4]) -> (&str, CredentialScope) {
-    (id, CredentialScope::new(date, region, product))
+    let (id, scope) = text.strip_suffix(TERMINATOR)?.strip_suffix('/')?.split_once('/')?;
+    CredentialScope::read(scope).filter(|_| !id.is_empty()).map(|scope| (id, scope))
 }
 
 pub(super) fn signed(

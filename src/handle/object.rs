@@ -211,7 +211,7 @@ impl Object {
     #[must_use]
     #[track_caller]
     pub fn last_modified(&self) -> SystemTime {
-        system_time(self.facts().modified)
+        system_time(self.facts().modified())
     }
 
     /// Its user metadata, by lower-case names without `x-oss-meta-`; bytes that are not UTF-8 are replaced.

@@ -89,7 +89,7 @@ impl Bucket {
         id: Option<&str>,
     ) -> Result<Upload, ArrangeError> {
         check_object_key(&draft.key)?;
-        let (key, begun) = (draft.key.clone(), draft.modified);
+        let (key, begun) = (draft.key.clone(), draft.modified());
         let begun = self.oss.change(|world, _| {
             let bucket = world.bucket(&self.name).cloned();
             let encryption = bucket.and_then(|bucket| Some(encryption(rule?, &bucket, world)));

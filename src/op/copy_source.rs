@@ -133,7 +133,7 @@ impl CopySource {
             return Err(Refusal::from(told.delete_marker).with("Key", &*self.key));
         }
         let object = object(bucket, &there, self.version)?;
-        self.conditions.check(object.etag, object.modified)?;
+        self.conditions.check(object.etag, object.modified())?;
         check_readable(object, bucket, context.now)?;
         if !object.is_readable(context.now) {
             context.call.assume(Assumption::DirectReadOfCopies);

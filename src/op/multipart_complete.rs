@@ -114,7 +114,7 @@ impl Operate for Complete {
         object.body = input.body;
         object.etag = input.etag;
         object.crc64 = input.crc64;
-        object.modified = context.now;
+        object.set_modified(context.now);
         let replaced = bucket.objects.replaced_cost(key, bucket.settings.versioning) + upload.cost();
         check_room(context, world, object.cost(), replaced)?;
         let location = location(context, &context.extranet_endpoint(bucket));

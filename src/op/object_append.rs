@@ -148,7 +148,7 @@ impl Piece {
             object.crc64 = crc64;
             object.etag = joined(object.etag.etag().0, self.md5).into();
             object.body = body;
-            object.modified = context.now;
+            object.set_modified(context.now);
         })?;
         let object = super::object::object(bucket, context, None)?.clone();
         Ok(Appended { object, versioned: bucket.settings.versioning.is_some() })

@@ -120,7 +120,7 @@ impl Operate for Copy {
         }
         let mut object = StoredObject::clone(&found);
         object.key = key.into();
-        object.modified = context.now;
+        object.set_modified(context.now);
         object.extra.change(|extra| {
             extra.origin = None;
             extra.restoration = None;
@@ -150,7 +150,7 @@ impl Operate for Copy {
         let CopyOutput { object, versioned, source_version } = copied;
         let mut reply = Reply::xml("CopyObjectResult", |w| {
             w.leaf("ETag", &format!("\"{}\"", object.etag));
-            w.leaf("LastModified", &iso_millis(object.modified));
+            w.leaf("LastModified", &iso_millis(object.modified()));
         });
         reply =
             reply.header(header::ETAG, etag(object)).header(header::X_OSS_HASH_CRC64, HeaderValue::from(object.crc64));

@@ -97,10 +97,10 @@ impl ObjectListing {
     fn contents(&self, w: &mut Writer, with_owner: bool, now: Timestamp) {
         let asked = &self.asked;
         for object in &self.page.found {
-            let StoredObject { key, modified, etag, kind, body, storage_class, .. } = &**object;
+            let StoredObject { key, etag, kind, body, storage_class, .. } = &**object;
             w.group("Contents", |w| {
                 w.leaf("Key", &asked.written(key));
-                w.leaf("LastModified", &iso_millis(*modified));
+                w.leaf("LastModified", &iso_millis(object.modified()));
                 w.leaf("ETag", &format!("\"{etag}\""));
                 w.leaf("Type", kind.as_str());
                 w.leaf("Size", &body.len().to_string());

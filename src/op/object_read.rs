@@ -382,7 +382,7 @@ impl Operate for Meta {
         let mut reply = Reply::EMPTY
             .header(header::ETAG, etag(object))
             .header(header::X_OSS_HASH_CRC64, HeaderValue::from(object.crc64))
-            .header(header::LAST_MODIFIED, text(&http_date(object.modified)));
+            .header(header::LAST_MODIFIED, text(&http_date(object.modified())));
         // The documentation shows the older form with the length of the object and no body, which HTTP cannot carry.
         if context.call.method == Method::HEAD {
             reply.content = Some(Content { media_type: None, length: object.body.len(), body: bytes::Bytes::new() });

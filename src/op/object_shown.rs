@@ -69,7 +69,7 @@ impl Shown {
 
     /// The time of modification; of a link, the later of its own and its target's.
     pub fn modified(&self) -> Timestamp {
-        self.object.modified.max(self.content.modified)
+        self.object.modified().max(self.content.modified())
     }
 
     /// Adds the headers that `GetObject` and `HeadObject` share. For a link, hashes and date are those of its content.

@@ -93,7 +93,7 @@ impl Operate for Get {
         push_encoded_path(&mut target, link.extra.target.as_deref().unwrap_or_default().as_bytes());
         let mut reply = Reply::EMPTY
             .header(header::ETAG, etag(link))
-            .header(header::LAST_MODIFIED, text(&http_date(link.modified)))
+            .header(header::LAST_MODIFIED, text(&http_date(link.modified())))
             .header(header::X_OSS_SYMLINK_TARGET, text(&String::from_utf8_lossy(&target)));
         for (name, value) in link.meta.iter().filter(|(name, _)| name.starts_with(USER_META)) {
             // Both were parts of a header before.

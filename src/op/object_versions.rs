@@ -93,7 +93,7 @@ impl Operate for List {
 
 fn write_version(w: &mut Writer, kept: &Kept, parameters: &ListParameters, owner: &StoredAccount, now: Timestamp) {
     let (name, modified) = match &kept.version {
-        Version::Object(object) => ("Version", object.modified),
+        Version::Object(object) => ("Version", object.modified()),
         Version::DeleteMarker(marker) => ("DeleteMarker", marker.created),
     };
     w.group(name, |w| {

@@ -321,7 +321,7 @@ fn object_facts(object: &StoredObject) -> Vec<Fact> {
             .in_line_if(!meta.is_empty()),
         Fact::new("moved", transitioned.map_or_else(none, |at| at.to_string())).in_line_if(transitioned.is_some()),
         Fact::new("accessed", accessed.map_or_else(none, |at| at.to_string())).in_line_if(accessed.is_some()),
-        Fact::new("modified", object.modified.to_string()).in_line_if(false),
+        Fact::new("modified", object.modified().to_string()).in_line_if(false),
     ]
 }
 

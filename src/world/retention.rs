@@ -36,12 +36,12 @@ pub struct Retention {
 impl Retention {
     /// The protection of an object of a bucket by its policy at this time.
     pub(super) fn of(policy: &StoredWorm, bucket: &Arc<str>, object: &StoredObject, now: Timestamp) -> Option<Self> {
-        let until = policy.protects_until(object.modified);
+        let until = policy.protects_until(object.modified());
         (now < until && !policy.has_expired(now)).then(|| Self {
             policy: policy.clone(),
             bucket: bucket.clone(),
             key: object.key.clone(),
-            modified: object.modified,
+            modified: object.modified(),
             until,
             now,
         })
@@ -53,7 +53,7 @@ impl Retention {
         if policy.has_expired(now) {
             return format!("the retention policy {policy} was not locked within 24 hours, {clock}");
         }
-        format!("the retention policy {policy} protected it until {}, {clock}", policy.protects_until(object.modified))
+        format!("the retention policy {policy} protected it until {}, {clock}", policy.protects_until(object.modified()))
     }
 
     /// The policy.

@@ -101,7 +101,7 @@ impl Builder {
         self.world.new_buckets = file.new_buckets(self.world.new_buckets);
         let oss = self.clone().build();
         file.fill(&oss)?;
-        // Nobody else has this fake: its world is moved, and not copied.
+        // This fake ends here: its world is moved, and not copied.
         self.world = oss.change(|world, _| mem::take(world));
         Ok(())
     }

@@ -354,7 +354,7 @@ impl<O: Out> WorldWriter<O> {
             let own = own_etag(object.extra.target.as_ref().map_or(&object.body, |target| target.as_bytes()));
             self.key_unless(&own.to_string(), "etag", &etag);
         }
-        self.key("modified", object.modified.to_string());
+        self.key("modified", object.modified().to_string());
         self.attributes(object, bucket);
         if let Some(sealed) = object.extra.sealed {
             self.key("sealed", sealed.to_string());

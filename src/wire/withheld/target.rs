@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr2;
+
 use super::names::{WITHHELD, is_secret_name};
 use crate::wire::text::{decoded, lossy};
 
@@ -9,7 +11,7 @@ use crate::wire::text::{decoded, lossy};
 /// capitals. A value, or the end of a path, is withheld if it is such a URL itself.
 pub(crate) fn without_secrets(target: &str) -> Cow<'_, str> {
     // Every header of a request passes here, and few have a query.
-    if ![b'?', b'%'].iter().any(|mark| target.as_bytes().contains(mark)) {
+    if memchr2(b'?', b'%', target.as_bytes()).is_none() {
         return target.into();
     }
     let (path, query) = match target.split_once('?') {

@@ -97,7 +97,7 @@ impl ListOf<'_> {
     /// finds.
     fn lists(&self, row: &Row<'_>) -> bool {
         let (modified, object) = match row.found {
-            Found::Object(object) => (object.modified, Some((object.body.len() as u64, object.storage_class))),
+            Found::Object(object) => (object.modified(), Some((object.body.len() as u64, object.storage_class))),
             Found::DeleteMarker(marker) => (marker.created, None),
             Found::Nothing => return false,
         };
@@ -127,7 +127,7 @@ fn cell(object: &StoredObject, field: InventoryField) -> String {
     match field {
         InventoryField::Size => object.body.len().to_string(),
         InventoryField::StorageClass => object.storage_class.to_string(),
-        InventoryField::LastModifiedDate => time(object.modified),
+        InventoryField::LastModifiedDate => time(object.modified()),
         InventoryField::ETag => object.etag.to_string(),
         InventoryField::IsMultipartUploaded => truth(object.kind == crate::world::ObjectType::Multipart),
         InventoryField::EncryptionStatus => truth(object.extra.encryption.is_some()),

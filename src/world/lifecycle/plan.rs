@@ -159,7 +159,7 @@ impl<'a> RuleFacts<'a> {
     fn of_current(&self, object: &StoredObject, from: RunDay) -> Option<Planned<'a>> {
         let expiration = self.expiration(object, from);
         let written =
-            |transition: &LifecycleTransition| (object.modified, Why::Written(object.modified, transition.time));
+            |transition: &LifecycleTransition| (object.modified(), Why::Written(object.modified(), transition.time));
         let of_rule = |rule: &'a LifecycleRule| rule.transitions.iter().map(move |transition| (rule, transition));
         let all =
             self.rules.iter().filter(|rule| !rule.transitions.is_empty() && rule.covers(object)).flat_map(of_rule);
@@ -170,7 +170,7 @@ impl<'a> RuleFacts<'a> {
     /// The expiration of an object that is current.
     pub(super) fn expiration(&self, object: &StoredObject, from: RunDay) -> Option<Planned<'a>> {
         let of_rule = |rule: &'a LifecycleRule| {
-            let base = object.modified;
+            let base = object.modified();
             if !rule.covers(object) {
                 return None;
             }
@@ -300,7 +300,7 @@ impl<'a> RuleFacts<'a> {
 /// The time at which a version was made.
 fn modified(version: &Found<'_>) -> Option<Timestamp> {
     match version {
-        Found::Object(object) => Some(object.modified),
+        Found::Object(object) => Some(object.modified()),
         Found::DeleteMarker(marker) => Some(marker.created),
         Found::Nothing => None,
     }

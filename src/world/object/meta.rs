@@ -19,9 +19,10 @@ pub(crate) const MAX_USER_META: usize = 8 * 1024;
 
 /// Headers by their lower-case names, with values as they came: they need not be text.
 ///
-/// They are few, and in the order of their names: a map would take ten times the memory.
+/// They are few, and in the order of their names: a map would take ten times the memory. `None` if there are none.
+#[expect(clippy::box_collection, reason = "most objects have none, and pay for one pointer")]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct ObjectHeaders(Box<[Header]>);
+pub(crate) struct ObjectHeaders(Option<Box<Vec<Header>>>);
 
 /// The name and the value of a header.
 type Header = (Box<str>, Box<[u8]>);
@@ -29,36 +30,39 @@ type Header = (Box<str>, Box<[u8]>);
 impl<'n, V: AsRef<[u8]>> FromIterator<(&'n str, V)> for ObjectHeaders {
     /// Takes headers in any order; their names differ.
     fn from_iter<I: IntoIterator<Item = (&'n str, V)>>(headers: I) -> Self {
-        let mut headers: Box<[_]> =
+        let mut headers: Vec<_> =
             headers.into_iter().map(|(name, value)| (Box::from(name), Box::from(value.as_ref()))).collect();
         headers.sort_unstable();
-        Self(headers)
+        headers.shrink_to_fit();
+        Self(if headers.is_empty() { None } else { Some(Box::new(headers)) })
     }
 }
 
 impl ObjectHeaders {
     pub fn set(&mut self, name: &str, value: &[u8]) {
-        match self.place(name) {
-            Ok(at) => self.0[at].1 = value.into(),
-            Err(at) => {
-                let mut headers = std::mem::take(&mut self.0).into_vec();
-                headers.insert(at, (name.into(), value.into()));
-                self.0 = headers.into();
-            }
+        let place = self.place(name);
+        let headers = self.0.get_or_insert_default();
+        match place {
+            Ok(at) => headers[at].1 = value.into(),
+            Err(at) => headers.insert(at, (name.into(), value.into())),
         }
     }
 
     pub fn get(&self, name: &str) -> Option<&[u8]> {
-        self.place(name).ok().map(|at| &*self.0[at].1)
+        self.place(name).ok().map(|at| &*self.all()[at].1)
     }
 
     /// The place of a header, or the place where it belongs.
     fn place(&self, name: &str) -> Result<usize, usize> {
-        self.0.binary_search_by(|(known, _)| (**known).cmp(name))
+        self.all().binary_search_by(|(known, _)| (**known).cmp(name))
+    }
+
+    fn all(&self) -> &[Header] {
+        self.0.as_ref().map_or(&[], |headers| headers.as_slice())
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.0.iter().map(|(name, value)| (&**name, &**value))
+        self.all().iter().map(|(name, value)| (&**name, &**value))
     }
 
     /// The user metadata, by names without `x-oss-meta-`.

@@ -94,7 +94,7 @@ pub(crate) struct StoredObject {
     pub etag: EntityTag,
     /// CRC-64 of the body (ECMA-182).
     pub crc64: u64,
-    pub modified: Timestamp,
+    modified: Milliseconds,
     pub meta: ObjectHeaders,
     /// The ACL of the object itself; `None` means `default`, the ACL of the bucket.
     pub acl: Option<Acl>,
@@ -102,11 +102,26 @@ pub(crate) struct StoredObject {
     pub extra: Extras,
 }
 
+/// A time in milliseconds, the smallest unit on the wire: half the size of one in nanoseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Milliseconds(i64);
+
+impl Milliseconds {
+    fn of(at: Timestamp) -> Self {
+        Self(at.as_millisecond())
+    }
+
+    fn timestamp(self) -> Timestamp {
+        // It was made of one, so it is in the range.
+        Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::MAX)
+    }
+}
+
 /// An object that requests, snapshots and buckets share, with one count: nothing points to objects weakly.
 pub(crate) type SharedObject = triomphe::Arc<StoredObject>;
 
-/// With the count and that of the allocator, an object takes 144 bytes.
-const _: () = assert!(size_of::<StoredObject>() <= 128);
+/// With the count and that of the allocator, an object takes 128 bytes.
+const _: () = assert!(size_of::<StoredObject>() <= 112);
 
 /// The bytes an object counts in addition to its texts and its body.
 const OVERHEAD: usize = 512;
@@ -115,6 +130,15 @@ const OVERHEAD: usize = 512;
 pub(crate) const MARKER_COST: u64 = OVERHEAD as u64;
 
 impl StoredObject {
+    /// The time it was written.
+    pub fn modified(&self) -> Timestamp {
+        self.modified.timestamp()
+    }
+
+    pub fn set_modified(&mut self, at: Timestamp) {
+        self.modified = Milliseconds::of(at);
+    }
+
     /// Creates a plain object with this body and the hashes of it.
     pub fn new(key: Arc<str>, body: impl Into<Bytes>, etag: ETag, crc64: u64, now: Timestamp) -> Self {
         Self {
@@ -125,7 +149,7 @@ impl StoredObject {
             body: body.into(),
             etag: etag.into(),
             crc64,
-            modified: now,
+            modified: Milliseconds::of(now),
             meta: ObjectHeaders::default(),
             acl: None,
             storage_class: StorageClass::default(),
@@ -213,7 +237,7 @@ impl Version {
     /// The time it was written.
     pub fn modified(&self) -> Timestamp {
         match self {
-            Self::Object(object) => object.modified,
+            Self::Object(object) => object.modified(),
             Self::DeleteMarker(marker) => marker.created,
         }
     }
