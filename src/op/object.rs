@@ -149,7 +149,14 @@ pub(super) fn hash_headers(mut reply: Reply, object: &StoredObject) -> Reply {
 }
 
 pub(super) fn etag(object: &StoredObject) -> HeaderValue {
-    text(&format!("\"{}\"", object.etag))
+    match object.etag {
+        EntityTag::Whole(etag) | EntityTag::Other(etag) => {
+            let mut quoted = [b'"'; 34];
+            quoted[1..33].copy_from_slice(&etag.digits());
+            HeaderValue::from_bytes(&quoted).unwrap_or(HeaderValue::from_static(""))
+        }
+        EntityTag::OfParts(..) => text(&format!("\"{}\"", object.etag)),
+    }
 }
 
 /// The `Content-MD5` of an object; `None` unless it was uploaded in one piece.

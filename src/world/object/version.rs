@@ -32,15 +32,21 @@ wire_names! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ETag(pub [u8; 16]);
 
-impl fmt::Display for ETag {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Every answer about an object has it: a number is written more slowly.
+impl ETag {
+    /// Its text without quotes. Every answer about an object has it: a number is written more slowly.
+    pub fn digits(self) -> [u8; 32] {
         const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
         let mut text = [0; 32];
         for (byte, digits) in self.0.iter().zip(text.chunks_exact_mut(2)) {
             digits.copy_from_slice(&[DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
         }
-        f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
+        text
+    }
+}
+
+impl fmt::Display for ETag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(std::str::from_utf8(&self.digits()).map_err(|_| fmt::Error)?)
     }
 }
 
