@@ -87,9 +87,7 @@ fn serve(log: &str) -> Option<Command> {
     let beside = || Some(std::env::current_exe().ok()?.parent()?.parent()?.parent()?.join("shipped/ossmock"));
     let ossmock = std::env::var_os("OSSMOCK").map(PathBuf::from).or_else(beside).filter(|path| path.exists());
     let Some(ossmock) = ossmock else {
-        eprintln!(
-            "no rows of `ossmock serve`: build it with `cli/ship.sh`, or say in OSSMOCK where it is"
-        );
+        eprintln!("no rows of `ossmock serve`: build it with `cli/ship.sh`, or say in OSSMOCK where it is");
         return None;
     };
     let folder = std::env::temp_dir().join(format!("ossmock-fronts-{}", std::process::id()));

@@ -53,7 +53,10 @@ impl Retention {
         if policy.has_expired(now) {
             return format!("the retention policy {policy} was not locked within 24 hours, {clock}");
         }
-        format!("the retention policy {policy} protected it until {}, {clock}", policy.protects_until(object.modified()))
+        format!(
+            "the retention policy {policy} protected it until {}, {clock}",
+            policy.protects_until(object.modified())
+        )
     }
 
     /// The policy.
