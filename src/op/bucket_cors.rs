@@ -86,7 +86,11 @@ fn read_rule(rule: &xml::Element<'_>) -> Result<CorsRule, Refusal> {
     let read = match rule.optional(MAX_AGE)? {
         None => read,
         Some(element) => {
-            let seconds = digits(element.leaf()?).and_then(|seconds| u32::try_from(seconds).ok());
+            let text = element.leaf()?;
+            if text.strip_prefix('-').and_then(digits).is_some() {
+                return Err(invalid_argument(Cause::CorsMaxAgeInvalid, MAX_AGE, text));
+            }
+            let seconds = digits(text).and_then(|seconds| u32::try_from(seconds).ok());
             read.with_max_age_seconds(seconds.ok_or_else(|| element.wrong("is not a number of seconds"))?)
         }
     };

@@ -145,13 +145,12 @@ impl<'a> Element<'a> {
         self.optional(name)?.ok_or_else(|| self.wrong(format_args!("has no `{name}`")))
     }
 
-    /// Returns the value of an element that is `true` or `false`.
+    /// Returns the value of an element that is `true` or `false`, in any case: `aliyun-oss-python-sdk` writes `True` in some forms,
+    /// and its live tests pass.
     pub fn flag(&self) -> Result<bool, Malformed> {
-        match self.leaf()? {
-            "true" => Ok(true),
-            "false" => Ok(false),
-            _ => Err(self.wrong("is neither `true` nor `false`")),
-        }
+        let value = self.leaf()?;
+        let is = |word: &str| value.eq_ignore_ascii_case(word);
+        if is("true") || is("false") { Ok(is("true")) } else { Err(self.wrong("is neither `true` nor `false`")) }
     }
 
     /// Returns the text of an element that must not have children.

@@ -71,6 +71,9 @@ macro_rules! bucket {
             /// A CORS rule allows a method that is empty, or none of `GET`, `PUT`, `POST`, `DELETE` and `HEAD`.
             CorsMethodInvalid: 400 "InvalidArgument" "The AllowedMethod of the CORS rule is invalid."
                 "0034-00000011" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0034-00000011: the EC and when; status, code and text inferred";
+            /// The `MaxAgeSeconds` of a CORS rule is negative.
+            CorsMaxAgeInvalid: 400 "InvalidArgument" "The MaxAgeSeconds of the CORS rule is invalid."
+                - [Observed Observed Assumed -] "aliyun-oss-python-sdk: test_invalid_argument (live), with name and value of the argument; the text is inferred";
             /// A CORS rule exposes what is not the name of a header, or a name with one of `* < > & ' "`.
             CorsExposeHeaderInvalid: 400 "InvalidArgument" "The ExposeHeader of the CORS rule is invalid."
                 "0034-00000013" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0034-00000013: the EC and six characters; status, code and text inferred, and that it is so of all that is no name";

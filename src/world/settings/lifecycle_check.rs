@@ -123,15 +123,16 @@ fn check_times(rule: &LifecycleRule) -> Result<(), LifecycleProblem> {
         Some(LifecycleExpiration::LoneMarkers) | None => None,
     };
     let times: Vec<LifecycleTime> =
-        expiration.into_iter().chain(rule.abort).chain(rule.transitions.iter().map(|it| it.time)).collect();
+        expiration.into_iter().chain(rule.transitions.iter().map(|transition| transition.time)).collect();
     let noncurrent = rule.noncurrent_transitions.iter().map(|transition| transition.time);
     let noncurrent = noncurrent.chain(rule.noncurrent_expiration.map(LifecycleTime::Days));
-    if times.iter().copied().chain(noncurrent).any(|time| time == LifecycleTime::Days(0)) {
+    if times.iter().copied().chain(rule.abort).chain(noncurrent).any(|time| time == LifecycleTime::Days(0)) {
         return Err(LifecycleProblem::new(
             Cause::LifecycleDays,
             "days are a number from 1 to 2147483647, and 0 was given",
         ));
     }
+    // Uploads may be aborted after days beside an expiration by a date: live tests of `aliyun-oss-python-sdk`.
     let by_days = |time: &&LifecycleTime| matches!(time, LifecycleTime::Days(_));
     let by_days = times.iter().filter(by_days).count();
     if by_days > 0 && by_days < times.len() {
