@@ -197,5 +197,6 @@ fn check_end(end: Timestamp, now: Timestamp, no_longer: Cause) -> Result<(), Ref
     if now.as_second() <= end.as_second() {
         return Ok(());
     }
-    Err(Refusal::from(no_longer).with("Expires", iso_millis(end)).with("ServerTime", iso_millis(now)))
+    let refusal = Refusal::from(no_longer).with("Expires", iso_millis(end)).with("ServerTime", iso_millis(now));
+    Err(refusal.note(format!("it was valid until {end:.0}, and the fake's clock shows {now:.0}")))
 }

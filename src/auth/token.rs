@@ -24,20 +24,30 @@ impl Claim {
             });
         };
         if !key.enabled {
-            return refuse(Cause::AccessKeyDisabled);
+            return refuse(Cause::AccessKeyDisabled).map_err(|refusal| refusal.note("the AccessKey is disabled"));
         }
-        if key.sources.as_ref().is_some_and(|sources| !sources.contains(&call.peer.ip)) {
-            return refuse(Cause::AccessKeyRestricted);
+        if let Some(sources) = key.sources.as_ref().filter(|sources| !sources.contains(&call.peer.ip)) {
+            let allowed: Vec<String> = sources.iter().map(ToString::to_string).collect();
+            let note =
+                format!("it came from {}, and the AccessKey is restricted to {}", call.peer.ip, allowed.join(", "));
+            return refuse(Cause::AccessKeyRestricted).map_err(|refusal| refusal.note(note));
         }
         match (&key.session, &self.token) {
             (None, Some(_)) => return refuse(Cause::StsKeyIdUnknown),
             (Some(_), None) => return refuse(Cause::SecurityTokenMissing),
             (Some(session), Some(token)) if *session.token != **token => {
-                return Err(
-                    if facts.token_known { Cause::SecurityTokenMismatch } else { Cause::InvalidSecurityToken }.into()
-                );
+                let (cause, note) = if facts.token_known {
+                    (Cause::SecurityTokenMismatch, "the token is that of another AccessKey")
+                } else {
+                    (Cause::InvalidSecurityToken, "no AccessKey has this token")
+                };
+                return Err(Refusal::from(cause).note(note));
             }
-            (Some(session), Some(_)) if session.expires <= now => return Err(Cause::SecurityTokenExpired.into()),
+            (Some(session), Some(_)) if session.expires <= now => {
+                let note =
+                    format!("the session expired at {:.0}, and the fake's clock shows {now:.0}", session.expires);
+                return Err(Refusal::from(Cause::SecurityTokenExpired).note(note));
+            }
             (None, None) | (Some(_), Some(_)) => {}
         }
         let v1_forbidden = facts.account.as_ref().is_some_and(|account| account.v1_forbidden);

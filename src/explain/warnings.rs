@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::op::Operation;
 use crate::oss::Oss;
 use crate::ram::Document;
 use crate::world::{AccountIx, EncryptionRule, KmsKeyId, StoredBucket, World};
@@ -127,6 +128,16 @@ fn of_policy(warnings: &mut Vec<Warning>, owner: &str, policy: usize, document: 
     warnings.extend(document.doubts().map(|(statement, doubt)| Warning {
         subject: format!("policy {policy} statement {} of {owner}", statement + 1),
         problem: doubt,
+    }));
+    let known: Vec<String> = Operation::ALL
+        .iter()
+        .flat_map(|operation| [Some(operation.action()), operation.version_action()])
+        .flatten()
+        .map(str::to_ascii_lowercase)
+        .collect();
+    warnings.extend(document.unknown_actions(&known).map(|(statement, action)| Warning {
+        subject: format!("policy {policy} statement {} of {owner}", statement + 1),
+        problem: format!("Action: no operation ossmock knows needs `{action}`: check how it is written"),
     }));
 }
 

@@ -70,7 +70,7 @@ impl Account {
         match made {
             Ok(name) => Ok(Bucket { oss: self.oss.clone(), name }),
             Err(Conflict::BucketExists) => {
-                Err(ArrangeError::new(format!("there is a bucket `{name}` already")).or("bucket"))
+                Err(ArrangeError::new(format!("there is a bucket `{name}` already")).or("Oss::bucket"))
             }
             Err(Conflict::TooManyBuckets) => Err(ArrangeError::new(self.oss.read(|world| world.new_buckets.limit()))),
             Err(Conflict::NotItsCloudBox) => {

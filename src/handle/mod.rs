@@ -172,7 +172,7 @@ impl Oss {
 
     pub(crate) fn try_account(&self, name: &str) -> Result<Account, ArrangeError> {
         let added = self.change(|world, _| world.account_named(name).is_none().then(|| world.add_account(name)));
-        added.ok_or_else(|| ArrangeError::new(format!("there is an account `{name}` already")).or("account"))?;
+        added.ok_or_else(|| ArrangeError::new(format!("there is an account `{name}` already")).or("Oss::account"))?;
         Ok(Account { oss: self.clone(), name: name.into() })
     }
 
@@ -235,7 +235,7 @@ impl Account {
     }
 
     /// Creates credentials for a session of the account itself, with the permissions of the account. Sessions of a role are
-    /// started by [`Role::session`].
+    /// started by [`Role::create_session`].
     ///
     /// # Panics
     ///

@@ -143,7 +143,7 @@ impl Operation {
     }
 
     /// The action of the operation on a named version.
-    pub(super) const fn version_action(self) -> Option<&'static str> {
+    pub(crate) const fn version_action(self) -> Option<&'static str> {
         self.row().on_version
     }
 }

@@ -1,7 +1,7 @@
 //! `AppendObject`.
 //!
 //! Source: `alibabacloud.com/help/en/oss/developer-reference/appendobject`; the live tests of `aliyun-oss-python-sdk` show that
-//! later appends ignore headers. No source describes the `ETag`.
+//! later appends ignore headers, and those of `aliyun-oss-go-sdk` that they set the ACL. No source describes the `ETag`.
 
 use std::borrow::Cow;
 
@@ -11,6 +11,7 @@ use http::HeaderValue;
 use super::body::{BodyRule, MAX_UPLOAD};
 use super::context::Context;
 use super::object::{check_new_key, encryption_headers, hash_headers, refuse_unemulated, version_header};
+use super::object_acl::{ObjectAclHeader, acl_from_header, check_not_blocked};
 use super::object_attributes::Attributes;
 use super::object_put::check_crc64;
 use super::operate::Operate;
@@ -35,6 +36,8 @@ pub(crate) struct Piece {
     position: u64,
     /// The attributes of a new object; `None` if the object exists, as later appends ignore them.
     attributes: Option<Attributes>,
+    /// The ACL that a later append sets.
+    acl: Option<ObjectAclHeader>,
 }
 
 pub(crate) struct Appended {
@@ -56,6 +59,7 @@ impl Operate for Append {
         let position = position(context.call)?;
         let extends = context.permission.object.is_some_and(|object| object.kind == ObjectType::Appendable);
         let attributes = if extends { None } else { Some(Attributes::read(context)?) };
+        let acl = if extends { acl_from_header(context.call)? } else { None };
         Ok(Piece {
             body: context.body.clone(),
             md5: context.md5(),
@@ -63,6 +67,7 @@ impl Operate for Append {
             sent_crc64: context.call.header(header::X_OSS_HASH_CRC64).map(Cow::into_owned),
             position,
             attributes,
+            acl,
         })
     }
 
@@ -137,6 +142,9 @@ impl Piece {
             context.call.assume(Assumption::WormForbidsAppend);
             return Err(retention.into());
         }
+        if let Some(ObjectAclHeader(acl)) = self.acl {
+            check_not_blocked(acl, context.bucket(world)?, world)?;
+        }
         check_room(context, world, self.body.len() as u64, 0)?;
         object_encryption::decrypt(object.extra.encryption.as_ref(), context, world)?;
         let mut body = BytesMut::with_capacity(object.body.len() + self.body.len());
@@ -149,6 +157,9 @@ impl Piece {
             object.etag = joined(object.etag.etag().0, self.md5).into();
             object.body = body;
             object.set_modified(context.now);
+            if let Some(ObjectAclHeader(acl)) = self.acl {
+                object.acl = acl;
+            }
         })?;
         let object = super::object::object(bucket, context, None)?.clone();
         Ok(Appended { object, versioned: bucket.settings.versioning.is_some() })

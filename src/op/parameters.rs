@@ -105,6 +105,8 @@ pub(super) const TAKEN: &[(&[Operation], &[&str])] = &[
         ],
     ),
     (&[Operation::UploadPart, Operation::UploadPartCopy], &["x-oss-hash-ctx", "x-oss-md5-ctx"]),
+    // `aliyun-oss-python-sdk` names the version of the source in the header and, without effect, here as well.
+    (&[Operation::UploadPartCopy], &["versionId"]),
     (&[Operation::CompleteMultipartUpload, Operation::DeleteMultipleObjects], &["encoding-type"]),
     (&[Operation::ListParts], &["encoding-type", "max-parts", "part-number-marker"]),
     (

@@ -137,8 +137,9 @@ impl Builder {
     }
 
     /// Sets whether a KMS key in an encryption rule requires the KMS permissions that the documentation lists: `kms:ListKeys`,
-    /// `kms:ListAliases`, `kms:ListAliasesByKeyId` and `kms:DescribeKey` on `acs:kms:*:{account}:key/{id}`. `false` by default:
-    /// no page says that setting a rule checks them.
+    /// `kms:ListAliases`, `kms:ListAliasesByKeyId` and `kms:DescribeKey` on `acs:kms:*:{account}:key/{id}`; an upload under such a
+    /// key `kms:GenerateDataKey` and `kms:Decrypt` besides, and a download `kms:Decrypt`. `false` by default: no page says that
+    /// setting a rule checks them. Turn it on where a suite denies actions of KMS: by default such statements have no effect.
     ///
     /// Source: `help.aliyun.com/zh/oss/user-guide/server-side-encryption-5` (permissions).
     ///
@@ -378,7 +379,7 @@ impl Builder {
     /// mirror rules. A second function for the host replaces the first one, and forks of the fake call the same one.
     ///
     /// The function runs outside the lock, and may use the fake. Calls to other hosts are refused with `501 NotEmulated`, except
-    /// that a [`NativeServer`](crate::NativeServer) calls `http` servers of this machine itself. ossmock never calls another
+    /// that a `NativeServer` calls `http` servers of this machine itself. ossmock never calls another
     /// machine.
     ///
     /// # Panics

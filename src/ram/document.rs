@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::doubt::Doubt;
+use super::scope::{ActionPattern, TextPattern as _};
 use super::statement::Statement;
 
 /// A RAM policy: version `"1"` and its statements.
@@ -164,6 +165,16 @@ impl Document {
     pub(crate) fn doubts(&self) -> impl Iterator<Item = (usize, String)> {
         let statements = self.statements.iter().enumerate();
         statements.flat_map(|(place, statement)| statement.doubts.iter().map(move |doubt| (place, doubt.to_string())))
+    }
+
+    /// The actions of OSS that it names, as they are written and with the index of the statement, of which none is known.
+    pub(crate) fn unknown_actions(&self, known: &[String]) -> impl Iterator<Item = (usize, &str)> {
+        let is_unknown = |pattern: &&ActionPattern| !known.iter().any(|action| pattern.matches(action));
+        let statements = self.statements.iter().enumerate();
+        let named = statements.flat_map(move |(place, statement)| {
+            statement.actions.patterns.iter().filter(is_unknown).map(move |pattern| (place, pattern.text()))
+        });
+        named.filter(|(_, text)| text.get(..4).is_some_and(|service| service.eq_ignore_ascii_case("oss:")))
     }
 
     /// Returns an error if a part of the policy can never match.

@@ -62,7 +62,7 @@ fn mistakes_are_told_in_words_at_the_line_of_the_test() {
     assert_eq!(panic_here!(other.create_cloudbox(BOX)), taken);
     let rule = "is not a bucket name: 3 to 63 of a-z, 0-9 and -, no - at either end";
     assert_eq!(panic_here!(cloudbox.create_bucket("Logs")), format!("`Logs` {rule}"));
-    let taken = "there is a bucket `logs` already: keep its handle, or call `bucket`";
+    let taken = "there is a bucket `logs` already: keep its handle, or call `Oss::bucket`";
     assert_eq!(panic_here!(cloudbox.create_bucket("logs")), taken);
     assert_eq!(panic_here!(acme.create_bucket("logs")), taken);
     let region = "`oss-cn-beijing` is not a region: write it like `cn-hangzhou`, without `oss-`";

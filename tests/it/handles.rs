@@ -46,7 +46,7 @@ fn mistakes_are_told_in_words_at_the_line_of_the_test() {
     let expires = oss.clock().now() + Duration::from_secs(60);
 
     let message = told!(oss.create_account("acme"));
-    assert_eq!(message, "there is an account `acme` already: keep its handle, or call `account`");
+    assert_eq!(message, "there is an account `acme` already: keep its handle, or call `Oss::account`");
     let message = told!(acme.create_ram_user("ci"));
     assert_eq!(message, "the account has a RAM user `ci` already: keep its handle, or call `ram_user`");
     for name in ["", "ab", "Logs", "logs_1", "-logs", "logs-", "a.b", &"a".repeat(64)] {
@@ -55,7 +55,7 @@ fn mistakes_are_told_in_words_at_the_line_of_the_test() {
         assert_eq!(message, format!("`{name}` {rule}"));
     }
     let message = told!(other.create_bucket("logs"));
-    assert_eq!(message, "there is a bucket `logs` already: keep its handle, or call `bucket`");
+    assert_eq!(message, "there is a bucket `logs` already: keep its handle, or call `Oss::bucket`");
     for id in ["", "12x", "-1", &"1".repeat(33)] {
         let expected = format!("`{id}` is not a UID: it has 1 to 32 digits");
         assert_eq!(told!(acme.set_id(id)), expected);

@@ -24,6 +24,28 @@ fn told(oss: &Oss) -> Vec<String> {
 }
 
 #[test]
+fn an_action_that_no_operation_needs_is_named() {
+    let oss = still();
+    let ci = oss.create_account("acme").create_ram_user("ci");
+    ci.allow("oss:*", "*").deny("oss:PutBucketEncrypton", "*").allow("oss:Gte*", "*");
+    let of = |place: usize, action: &str| {
+        format!(
+            "policy {place} statement 1 of RAM user `acme/ci`: Action: no operation ossmock knows needs `{action}`: check how it is \
+             written"
+        )
+    };
+    assert_eq!(told(&oss), [of(2, "oss:PutBucketEncrypton"), of(3, "oss:Gte*")]);
+
+    let known = oss.create_account("globex").create_ram_user("ci");
+    known
+        .allow("OSS:getobject", "*")
+        .allow("oss:GetObjectVersion", "*")
+        .allow("oss:Put*", "*")
+        .allow("kms:Anything", "*");
+    assert_eq!(told(&oss).len(), 2);
+}
+
+#[test]
 fn statements_are_named_with_whose_they_are() {
     let oss = still();
     let acme = oss.create_account("acme");

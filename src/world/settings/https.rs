@@ -38,7 +38,7 @@ wire_names! {
 pub struct HttpsConfig {
     /// The versions of TLS; all versions if it is empty.
     ///
-    /// A [`NativeServer`](crate::NativeServer) with TLS refuses the handshake of a client that names a host of the bucket and
+    /// A `NativeServer` with TLS refuses the handshake of a client that names a host of the bucket and
     /// offers none of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tls_versions: Vec<TlsVersion>,
