@@ -12,8 +12,17 @@ const SHOWN = 3;
 export function describeRefusals(records) {
   if (records.length === 0) return '';
   const calls = records.length === 1 ? 'a call' : `${records.length} calls`;
-  const shown = records.length > SHOWN ? `; the last ${SHOWN}` : '';
-  return [`ossmock refused ${calls}${shown}:`, ...records.slice(-SHOWN).flatMap(describe)].join('\n');
+  if (records.length <= SHOWN) return [`ossmock refused ${calls}:`, ...records.flatMap(describe)].join('\n');
+  // Where not all fit, those that only tell that something is not there go first.
+  const telling = records.filter((record) => !isMiss(record));
+  const shown = (telling.length > 0 ? telling : records).slice(-SHOWN);
+  const which = telling.length > 0 && telling.length < records.length ? ' that are not for something missing' : '';
+  return [`ossmock refused ${calls}; the last ${shown.length}${which}:`, ...shown.flatMap(describe)].join('\n');
+}
+
+/** @param {Record} record */
+function isMiss({ method, status, injected }) {
+  return ['GET', 'HEAD'].includes(method) && status === 404 && injected.length === 0;
 }
 
 /** @param {Record} record */
@@ -29,7 +38,7 @@ function describe(record) {
   return [
     `  #${number} ${method} ${target}`,
     `    ${[operation, bucket, caller].filter(Boolean).join(' ')}: ${status} ${code}, cause ${cause}`,
-    ...reasons.filter(Boolean).map((reason) => `    ${reason}`),
+    ...[...new Set(reasons.filter(Boolean))].map((reason) => `    ${reason}`),
   ];
 }
 

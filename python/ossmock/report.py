@@ -14,12 +14,19 @@ def refusals(records: Sequence[Record]) -> str:
     """Returns a paragraph for each call that was not answered as asked; empty if there is none."""
     failed = [record for record in records if record["outcome"] != "answered" or record["injected"]]
     lines: list[str] = []
+    shown = failed[-_MOST:]
     if len(failed) > _MOST:
-        lines.append(f"({len(failed) - _MOST} earlier ones are left out)")
-    for record in failed[-_MOST:]:
+        # Where not all fit, those that only tell that something is not there go first.
+        shown = [record for record in failed if not _is_miss(record)][-_MOST:] or shown
+        lines.append(f"({len(failed) - len(shown)} others are left out)")
+    for record in shown:
         lines.append(_headline(record))
         lines += ["   " + line for line in _reasons(record)]
     return "\n".join(lines)
+
+
+def _is_miss(record: Record) -> bool:
+    return record["method"] in ("GET", "HEAD") and record["status"] == 404 and not record["injected"]
 
 
 def _headline(record: Record) -> str:
@@ -43,6 +50,8 @@ def _reasons(record: Record) -> Iterator[str]:
             yield from _lacks(missing, explanation["caller"])
     elif not record["injected"] and record["message"]:
         yield record["message"]
+    if record["note"] and not signature:
+        yield record["note"]
 
 
 def _lacks(missing: Mapping[str, Any], caller: str) -> Iterator[str]:

@@ -69,6 +69,26 @@ def test_write(logs, ossmock):
     )
 
 
+def test_a_refusal_is_told_beside_many_reads_of_what_is_not_there(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        BUCKET
+        + """
+def test_write(logs, ossmock):
+    with pytest.raises(oss2.exceptions.AccessDenied):
+        open_as(ossmock, "acme/ci").put_object("a", b"1")
+    for n in range(25):
+        assert not logs.object_exists(f"none{n}")
+    raise AssertionError("to see the report")
+"""
+    )
+    result = pytester.runpytest_subprocess()
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [TITLE, "(25 others are left out)", "#1 PutObject logs/a by acme/ci: 403 AccessDenied"]
+    )
+    result.stdout.no_fnmatch_line("#* logs/none*")
+
+
 def test_a_failing_fixture_is_told_as_well(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         BUCKET

@@ -296,7 +296,7 @@ fn the_table_shows_every_call_with_its_reason() {
             the resource does not match
 8  GetBucketEncryption     logs    anonymous                   403 AccessDenied        implicitly denied: the request is anonymous
    missing: in the bucket policy, Allow oss:GetBucketEncryption on acs:oss:*:1001:logs for *
-9  GetBucketEncryption     logs    ? LTAI5tOssmock00000000002  403 InvalidAccessKeyId  refused: AccessKeyDisabled
+9  GetBucketEncryption     logs    ? LTAI5tOssmock00000000002  403 InvalidAccessKeyId  refused: AccessKeyDisabled; the AccessKey is disabled
 ";
     assert_eq!(oss.journal().to_string(), expected, "{}", oss.journal());
 }
