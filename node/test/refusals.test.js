@@ -1,33 +1,26 @@
 // The description of refused calls.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { describeRefusals } from '../src/refusals.js';
+import { after, test } from 'node:test';
+import { startServer } from 'ossmock';
+import { ossClient, WORLD } from './support.js';
 
-const call = (number, method, status, rest) => ({
-  number,
-  method,
-  status,
-  target: '/logs/a',
-  operation: 'PutObject',
-  code: 'Code',
-  cause: 'Cause',
-  injected: [],
-  ...rest,
+const server = await startServer({ world: WORLD });
+after(() => server.stop());
+
+test('a refusal is told beside many reads of what is not there', async () => {
+  await assert.rejects(ossClient(server, 'acme/ci').put('a', Buffer.from('1')), { code: 'AccessDenied' });
+  for (const key of ['b', 'c', 'd', 'e', 'f']) await assert.rejects(ossClient(server).head(key), { status: 404 });
+  const told = await server.refusals();
+  assert.match(
+    told,
+    /^ossmock refused 6 calls; the last 1 that are not for something missing:\n {2}#1 PUT \/logs\/a\n/,
+  );
+  assert.doesNotMatch(told, /HEAD/);
 });
 
-test('a refusal is told beside many reads of what is not there', () => {
-  const missing = Array.from({ length: 5 }, (_, n) => call(n + 2, 'HEAD', 404, { message: 'It is not there.' }));
-  const denied = call(1, 'PUT', 403, { message: 'No.', note: 'why', signature: { diagnosis: 'why' } });
-  assert.equal(
-    describeRefusals([denied, ...missing]),
-    `ossmock refused 6 calls; the last 1 that are not for something missing:
-  #1 PUT /logs/a
-    PutObject: 403 Code, cause Cause
-    No.
-    why`,
-  );
-  assert.match(describeRefusals(missing), /^ossmock refused 5 calls; the last 3:\n {2}#4 /);
-  assert.match(describeRefusals(missing.slice(0, 1)), /^ossmock refused a call:\n/);
-  assert.equal(describeRefusals([]), '');
+test('the last of many reads of what is not there are told where nothing else was refused', async () => {
+  await server.reset();
+  for (const key of ['b', 'c', 'd', 'e', 'f']) await assert.rejects(ossClient(server).head(key), { status: 404 });
+  assert.match(await server.refusals(), /^ossmock refused 5 calls; the last 3:\n {2}#\d+ HEAD \/logs\/d\n/);
 });
