@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the command as users get it, `target/shipped/ossmock`. On Linux it holds the C library (which must be there as `libc.a`),
-# so it runs on each distribution. That, and a fixed address, take a fifth of its memory less than libraries beside it.
+# so it runs on each distribution. With that, and at a fixed address, it takes a fifth less memory.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 target="${CARGO_TARGET_DIR:-target}"

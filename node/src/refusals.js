@@ -13,7 +13,7 @@ export function describeRefusals(records) {
   if (records.length === 0) return '';
   const calls = records.length === 1 ? 'a call' : `${records.length} calls`;
   if (records.length <= SHOWN) return [`ossmock refused ${calls}:`, ...records.flatMap(describe)].join('\n');
-  // Where not all fit, those that only tell that something is not there go first.
+  // Where not all fit, those that only tell that something is not there are left out first.
   const telling = records.filter((record) => !isMiss(record));
   const shown = (telling.length > 0 ? telling : records).slice(-SHOWN);
   const which = telling.length > 0 && telling.length < records.length ? ' that are not for something missing' : '';

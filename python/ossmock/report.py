@@ -16,7 +16,7 @@ def refusals(records: Sequence[Record]) -> str:
     lines: list[str] = []
     shown = failed[-_MOST:]
     if len(failed) > _MOST:
-        # Where not all fit, those that only tell that something is not there go first.
+        # Where not all fit, those that only tell that something is not there are left out first.
         shown = [record for record in failed if not _is_miss(record)][-_MOST:] or shown
         lines.append(f"({len(failed) - len(shown)} others are left out)")
     for record in shown:
